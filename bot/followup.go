@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/leeway-bot/leeway/index"
+	"github.com/leeway-bot/leeway/knowledge"
+)
+
+// A follow-up leans on what was said before: it begins like one, points back
+// with a pronoun, or is too short to stand alone.
+var (
+	leadsOn  = regexp.MustCompile(`^(and|or|but|so|also|then|plus|ok(ay)?|what about|how about|what if|same|anything|why|really|wait)\b`)
+	pointsTo = regexp.MustCompile(`\b(it|its|that|this|those|these|they|them|their|ones?|there|her|him|she|he|his|the same|either|both)\b`)
+	stepsOn  = regexp.MustCompile(`\b(next|following|previous) (one|goal|recommendation|step|group|study)?\b|^(and )?(the )?(next|previous)\b`)
+	backward = regexp.MustCompile(`\bprevious\b`)
+)
+
+const (
+	standsAlone = 14 // words from which a question without lead or pronoun is taken as a new one
+	tooShort    = 4  // words up to which it always leans on the thread
+)
+
+// leansOn reports whether a question is read with its thread.
+func leansOn(text string) bool {
+	text = strings.ToLower(text)
+	n := len(strings.Fields(text))
+	return n <= tooShort || leadsOn.MatchString(text) || n <= standsAlone && pointsTo.MatchString(text)
+}
+
+// thread is a question's conversation, ready to search.
+type thread struct {
+	last  string             // the question before
+	prior map[string]float64 // how likely each entry is still the topic
+	top   *knowledge.Entry   // what the thread last spoke of; nil when unknown
+}
+
+// threadOf finds what a thread was about: the entries that were shown, or else
+// those that its last questions would be answered with.
+func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (thread, error) {
+	t := thread{last: q.Context[len(q.Context)-1], prior: map[string]float64{}}
+	weight := 0.6
+	for _, id := range q.Shown {
+		if e := a.lib.Entry(id); e != nil {
+			if t.top == nil {
+				t.top = e
+			}
+			t.prior[e.ID] += weight
+			weight /= 2
+		}
+	}
+	if t.top != nil {
+		return t, nil
+	}
+	asked := t.last
+	if leansOn(asked) && len(q.Context) > 1 {
+		asked = q.Context[len(q.Context)-2] + " " + asked
+	}
+	result, err := a.index.Search(ctx, index.Query{Text: asked, Filter: f, Limit: len(a.lib.Entries)})
+	if err != nil || len(result.Hits) == 0 {
+		return t, ignoreEmpty(err)
+	}
+	t.top = result.Hits[0].Entry
+	for _, h := range result.Hits {
+		t.prior[h.Entry.ID] = h.Probability
+	}
+	return t, nil
+}
+
+// ignoreEmpty: a thread of emoji has no topic, which is no error.
+func ignoreEmpty(err error) error {
+	if err == index.ErrEmpty {
+		return nil
+	}
+	return err
+}
+
+// follow ranks a question that leans on its thread: by its own words, by its
+// words behind the question before, and by what the thread was about.
+func (a *Assistant) follow(ctx context.Context, text string, t thread, f index.Filter) (index.Result, error) {
+	all := len(a.lib.Entries)
+	joint, err := a.index.Search(ctx, index.Query{Text: t.last + " " + text, Filter: f, Limit: all})
+	if err != nil {
+		return index.Result{}, err
+	}
+	alone, err := a.index.Search(ctx, index.Query{Text: text, Filter: f, Limit: all})
+	if ignoreEmpty(err) != nil {
+		return index.Result{}, err
+	}
+	own := map[string]float64{}
+	for _, h := range alone.Hits {
+		own[h.Entry.ID] = h.Probability
+	}
+	weigh := topicWeight(text)
+	next := a.stepFrom(t.top, text)
+	total := 0.0
+	for i := range joint.Hits {
+		h := &joint.Hits[i]
+		p := logOf(h.Probability) + (1-weigh)*logOf(t.prior[h.Entry.ID]) + weigh*logOf(own[h.Entry.ID])
+		if next != nil && h.Entry == next {
+			p = 0 // certain: the thread names it
+		}
+		h.Probability = math.Exp(p / 2)
+		total += h.Probability
+	}
+	covered := max(joint.Covered, alone.Covered)
+	for i := range joint.Hits {
+		joint.Hits[i].Probability *= covered / total
+	}
+	slices.SortStableFunc(joint.Hits, func(x, y index.Hit) int { return cmp.Compare(y.Probability, x.Probability) })
+	joint.Covered = covered
+	return joint, nil
+}
+
+// logOf is the logarithm of a probability, with a floor that lets one signal
+// overrule another.
+func logOf(p float64) float64 { return math.Log(p + 1e-3) }
+
+// topicWeight is how much a follow-up's own words say which entry is meant: none
+// in "does that need approval?", nearly all in "what about accreditation?".
+func topicWeight(text string) float64 {
+	n := 0
+	for _, w := range contentWords(text) {
+		if !intentWords[w] {
+			n++
+		}
+	}
+	return float64(n) / float64(n+2)
+}
+
+// stepFrom finds the entry that "the next one" means: the neighbour in the same
+// folder. nil when the question does not step.
+func (a *Assistant) stepFrom(top *knowledge.Entry, text string) *knowledge.Entry {
+	text = strings.ToLower(text)
+	if top == nil || !stepsOn.MatchString(text) || len(strings.Fields(text)) > 8 {
+		return nil
+	}
+	var folder []*knowledge.Entry
+	for _, e := range a.lib.Served() {
+		if path.Dir(e.ID) == path.Dir(top.ID) {
+			folder = append(folder, e)
+		}
+	}
+	slices.SortFunc(folder, func(x, y *knowledge.Entry) int { return cmp.Compare(x.ID, y.ID) })
+	at := slices.Index(folder, top) + 1
+	if backward.MatchString(text) {
+		at -= 2
+	}
+	if at < 0 || at >= len(folder) {
+		return nil
+	}
+	return folder[at]
+}

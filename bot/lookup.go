@@ -1,0 +1,138 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/leeway-bot/leeway/index"
+	"github.com/leeway-bot/leeway/knowledge"
+	"github.com/leeway-bot/leeway/knowledge/cite"
+)
+
+// CitationAnswer is what a citation lookup found. Its JSON is a contract with
+// other programs: fields may be added, never renamed.
+type CitationAnswer struct {
+	ID          string          `json:"id"`
+	Citations   []FoundCitation `json:"citations"`
+	Found       bool            `json:"found"`       // the library has an entry for every citation in the input
+	Entries     []string        `json:"entries"`     // ids of the entries that rest on them, governed ones first
+	Suggestions []string        `json:"suggestions"` // titles to ask about when nothing was found
+}
+
+// FoundCitation is a citation and where it stands in the input.
+type FoundCitation struct {
+	ID      string `json:"id"`
+	Matched string `json:"matched"`
+	Start   int    `json:"start"` // in characters (Unicode code points) of the input
+	End     int    `json:"end"`
+	Pin     string `json:"pin"`
+	Through string `json:"through,omitempty"` // the last section of a range
+	Display string `json:"display"`
+	URL     string `json:"url"`
+	Held    bool   `json:"held"` // the library has an entry that rests on it
+}
+
+// LookUp finds the citations in a text, in any spelling, and what the library
+// holds on them. Words that are no citation but name an entry ("rule on
+// graduation requirements") stand for the entry's governing citation.
+func (a *Assistant) LookUp(ctx context.Context, q Question) (CitationAnswer, error) {
+	if _, err := clean(q.Text); err != nil {
+		return CitationAnswer{}, err
+	}
+	s, err := a.scopeOf(q.Text, q.Jurisdiction)
+	if err != nil {
+		return CitationAnswer{}, err
+	}
+	answer := CitationAnswer{ID: q.ID, Citations: []FoundCitation{}, Entries: []string{}, Suggestions: []string{}}
+	answer.Found = true
+	for _, c := range a.lib.Codes.Find(q.Text, s.within...) {
+		entries := a.lib.Citing(c.ID)
+		answer.Citations = append(answer.Citations, a.foundCitation(q.Text, c, len(entries) > 0))
+		answer.Found = answer.Found && len(entries) > 0
+		answer.add(entries)
+	}
+	if len(answer.Citations) == 0 {
+		return answer, a.lookUpByWords(ctx, q, s, &answer)
+	}
+	if !answer.Found {
+		answer.Suggestions = a.neighbours(answer.Citations)
+	}
+	return answer, nil
+}
+
+func (c *CitationAnswer) add(entries []*knowledge.Entry) {
+	for _, e := range entries {
+		c.Entries = appendNew(c.Entries, e.ID)
+	}
+}
+
+func (a *Assistant) foundCitation(text string, c cite.Citation, held bool) FoundCitation {
+	return FoundCitation{
+		ID: c.ID, Matched: c.Matched, Pin: c.Pin, Through: c.Through, Held: held,
+		Start: utf8.RuneCountInString(text[:c.Start]), End: utf8.RuneCountInString(text[:c.End]),
+		Display: a.lib.Codes.Display(c), URL: a.lib.Codes.URL(c),
+	}
+}
+
+// namesEntryAt is the probability from which words are taken as the name of an
+// entry: a wrong law is worse than a list of suggestions.
+const namesEntryAt = 0.6
+
+// lookUpByWords takes a text for the name of an entry when the ranking leaves
+// no doubt.
+func (a *Assistant) lookUpByWords(ctx context.Context, q Question, s scope, answer *CitationAnswer) error {
+	answer.Found = false
+	r, err := a.index.Search(ctx, index.Query{Text: q.Text, Filter: index.Filter{Jurisdictions: s.within}})
+	if err != nil {
+		return ignoreEmpty(err)
+	}
+	answer.Suggestions = a.topics(r.Hits)
+	if len(r.Hits) == 0 || len(s.foreign) > 0 && !s.named {
+		return nil
+	}
+	e := r.Hits[0].Entry
+	if r.Hits[0].Probability < namesEntryAt && !named(q.Text, e) || len(e.Citations) == 0 {
+		return nil
+	}
+	c := e.Citations[0]
+	c.Matched, c.Start, c.End = q.Text, 0, len(q.Text)
+	answer.Citations = append(answer.Citations, a.foundCitation(q.Text, c, true))
+	answer.Found, answer.Suggestions = true, []string{}
+	answer.add(append([]*knowledge.Entry{e}, a.lib.Citing(c.ID)...))
+	return nil
+}
+
+// named reports whether a text holds every content word of an entry's title.
+func named(text string, e *knowledge.Entry) bool {
+	has := contentWords(text)
+	title := contentWords(e.Title)
+	for _, w := range title {
+		if !slices.Contains(has, w) {
+			return false
+		}
+	}
+	return len(title) > 0
+}
+
+// neighbours are citations the library holds in the same chapter as one that it
+// lacks, with their entries' titles.
+func (a *Assistant) neighbours(found []FoundCitation) []string {
+	list := []string{}
+	for _, f := range found {
+		at := strings.LastIndexAny(f.ID, "-.")
+		if f.Held || at < 0 {
+			continue
+		}
+		for _, e := range a.lib.Citing(f.ID[:at]) {
+			for _, c := range e.Citations {
+				if knowledge.Covers(f.ID[:at], c.ID) && len(list) < 2*maxEntries {
+					list = appendNew(list, fmt.Sprintf("%s: %s", a.lib.Codes.Display(c), e.Title))
+				}
+			}
+		}
+	}
+	return list
+}

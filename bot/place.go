@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/leeway-bot/leeway/knowledge"
+)
+
+// ErrJurisdiction is a default jurisdiction that the library does not have.
+var ErrJurisdiction = errors.New("unknown jurisdiction")
+
+// scope is whose policy a question is about.
+type scope struct {
+	within  []string // ids of jurisdictions whose policy holds, nearest first; nil: nobody said, search all
+	foreign []string // places named that the library does not hold: "Texas"
+	named   bool     // a jurisdiction of the library stands in the question
+}
+
+// scopeOf reads whose policy a question is about. A state or district named in
+// it wins over the default.
+func (a *Assistant) scopeOf(text, byDefault string) (scope, error) {
+	var s scope
+	if byDefault != "" && a.lib.Jurisdiction(byDefault) == nil {
+		return s, fmt.Errorf("%w %q: the library holds %s", ErrJurisdiction, byDefault, a.jurisdictionIDs())
+	}
+	rest := text
+	for _, j := range a.lib.Jurisdictions() {
+		for {
+			start, end, ok := j.NamedIn(rest)
+			if !ok {
+				break
+			}
+			s.named = true
+			s.within = appendNew(s.within, a.lib.Within(j.ID)...)
+			rest = rest[:start] + strings.Repeat("_", end-start) + rest[end:] // "Kansas City" no longer names Kansas
+		}
+	}
+	s.foreign = placesIn(rest)
+	if !s.named {
+		s.within = a.lib.Within(byDefault)
+	}
+	return s, nil
+}
+
+func (a *Assistant) jurisdictionIDs() string {
+	var ids []string
+	for _, j := range a.lib.Jurisdictions() {
+		ids = append(ids, j.ID)
+	}
+	return strings.Join(ids, ", ")
+}
+
+func appendNew(list []string, more ...string) []string {
+	for _, m := range more {
+		if !slices.Contains(list, m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// placesIn lists the states, provinces, countries and large cities that a text
+// names, by the name of the state or country, in the order of the text.
+func placesIn(text string) []string {
+	var found []string
+	words := placeWords(text)
+	for i := 0; i < len(words); {
+		p, n := placeAt(words, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		found = appendNew(found, p)
+		i += n
+	}
+	return found
+}
+
+// placeWord is a word of a question, with what tells a place from a name.
+type placeWord struct {
+	raw   string // as written, "'s" and punctuation cut
+	lower string
+	comma bool // a comma follows: "Mexico, Missouri"
+}
+
+func placeWords(text string) []placeWord {
+	var list []placeWord
+	for _, f := range strings.Fields(strings.NewReplacer("’", "'", "/", " ", "—", " ", "(", " ", ")", " ", "\"", " ", "“", " ", "”", " ").Replace(text)) {
+		w := strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "'")
+		list = append(list, placeWord{w, strings.ToLower(w), strings.HasSuffix(f, ",")})
+	}
+	return list
+}
+
+const longestPlace = 4 // words: "Trinidad and Tobago", "Prince Edward Island", "Newfoundland and Labrador"
+
+// placeAt reports the place whose name begins at words[i] and how many words it
+// takes; the longest name wins.
+func placeAt(words []placeWord, i int) (place string, n int) {
+	for n = min(longestPlace, len(words)-i); n > 0; n-- {
+		var raw, lower []string
+		for _, w := range words[i : i+n] {
+			raw, lower = append(raw, w.raw), append(lower, w.lower)
+		}
+		p, ok := gazetteer[strings.Join(lower, " ")]
+		if !ok {
+			if code := raw[0]; n == 1 && !allCapitals(words) {
+				if place, ok := stateCodes[code]; ok && (!wordLike[code] || afterPlaceWord(words, i)) {
+					return place, 1
+				}
+			}
+			continue
+		}
+		if p.alsoName && !readsAsPlace(words, i, n) || p.capital && !startsUpper(raw[0]) || partOfName(words, i+n) {
+			continue
+		}
+		return p.name, n
+	}
+	return "", 0
+}
+
+// allCapitals reports whether a message shouts, so that capitals say nothing.
+func allCapitals(words []placeWord) bool {
+	for _, w := range words {
+		if w.raw != strings.ToUpper(w.raw) {
+			return false
+		}
+	}
+	return len(words) > 3
+}
+
+func startsUpper(s string) bool { return s != "" && unicode.IsUpper([]rune(s)[0]) }
+
+var placeLeads = []string{"in", "from", "of", "across", "throughout", "within", "near", "like", "to", "for"}
+
+func afterPlaceWord(words []placeWord, i int) bool {
+	return i > 0 && slices.Contains(placeLeads[:6], words[i-1].lower)
+}
+
+// readsAsPlace tells the state Georgia from a girl called Georgia.
+func readsAsPlace(words []placeWord, i, n int) bool {
+	if i > 0 && slices.Contains(placeLeads, words[i-1].lower) {
+		return true
+	}
+	next := i + n
+	return next < len(words) && slices.Contains([]string{"schools", "school", "districts", "district", "law", "teachers", "policy", "code", "state", "doe"}, words[next].lower)
+}
+
+// partOfName tells Washington from Washington Elementary, and Nevada from
+// Nevada, Missouri: next is the word after the name.
+func partOfName(words []placeWord, next int) bool {
+	if next >= len(words) {
+		return false
+	}
+	w := words[next]
+	if words[next-1].comma {
+		return strings.Trim(w.raw, "_") == "" && w.raw != ""
+	}
+	proper := []string{"Elementary", "Middle", "High", "School", "County", "Street", "Avenue", "Academy", "Junior", "Intermediate", "Township", "City"}
+	return slices.Contains(proper, w.raw)
+}
+
+// mentions reports whether an entry itself speaks of a place.
+func mentions(e *knowledge.Entry, place string) bool {
+	for _, p := range e.Passages {
+		if slices.Contains(placesIn(p.Text), place) {
+			return true
+		}
+	}
+	return slices.Contains(placesIn(e.Summary), place)
+}

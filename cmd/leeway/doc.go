@@ -1,0 +1,26 @@
+// Leeway tells educators what policy already lets them do: in Slack, and here
+// in a terminal with no set-up.
+//
+//	leeway ask "can we use virtual days for snow days?"
+//
+// # Tour
+//
+// The program is [run]: arguments and streams in, an error out. Each command is
+// a file:
+//
+//   - ask.go, batch.go: one question, or a file of them
+//   - cite.go: a legal citation in any spelling, and what rests on it
+//   - list.go: browse the library
+//   - lint.go: check a library
+//   - eval.go: how well it answers labelled questions
+//   - config.go, version.go: what is set, what is running
+//
+// What they share: program.go opens settings, library and index; render.go lays
+// an answer out for reading; progress.go shows long work; errors.go is the
+// program's voice when something is wrong.
+//
+// Output is for reading on a terminal and for other programs elsewhere: colour
+// and progress only on a terminal, --json everywhere, errors on standard error
+// as "leeway: what, on what, why" with a hint. It exits with 0 when done, 1 when
+// it failed, 2 when it was called wrongly.
+package main

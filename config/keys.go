@@ -1,0 +1,107 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// key is one setting: where it is written, what it is when nobody sets it, and
+// what it means.
+type key struct {
+	name      string
+	byDefault any
+	meaning   string
+	secret    bool
+}
+
+// Env is the environment variable of a key.
+func (k key) Env() string { return "LEEWAY_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_")) }
+
+var keys = []key{
+	{"listen", "127.0.0.1:8080", "address to serve on; port 0 takes a free one", false},
+	{"data_dir", "", "folder for what must last; empty: the user's cache folder, for indexes only", false},
+	{"log.level", "info", "debug, info, warn or error", false},
+	{"library.source", "bundled", "bundled, a folder, or a git URL", false},
+	{"library.ref", "", "branch, tag or commit of the git library", false},
+	{"library.path", "", "folder of the library within the source", false},
+	{"library.poll", "0s", "how often to look for a new revision; 0: never", false},
+	{"library.token", "", "token to read the git library over https", true},
+	{"library.ssh_key", "", "file of the key to read the git library over ssh", false},
+	{"library.known_hosts", "", "file of the hosts that ssh may trust", false},
+	{"slack.mode", "off", "http, socket or off", false},
+	{"slack.bot_token", "", "bot token, xoxb-…", true},
+	{"slack.app_token", "", "app-level token for Socket Mode, xapp-…", true},
+	{"slack.signing_secret", "", "secret that signs Slack's requests", true},
+	{"slack.api_url", "https://slack.com/api/", "Slack's Web API", false},
+	{"slack.admins", []string{}, "user ids of admins, comma-separated", false},
+	{"slack.channels", map[string]any{}, "by channel id: jurisdiction, reply (mention or auto), external", false},
+	{"slack.jurisdiction", "", "whose policy is meant where a channel does not say", false},
+	{"journal.url", "", "external NATS cluster; empty: embedded", false},
+	{"journal.replicas", 1, "copies of the journal in an external cluster", false},
+	{"journal.credentials", "", "file of credentials for the cluster", false},
+	{"admin.token", "", "bearer token of the admin endpoints; empty: shut", true},
+	{"webhook.github_secret", "", "secret of GitHub's webhook; empty: shut", true},
+	{"webhook.gitlab_token", "", "token of GitLab's webhook; empty: shut", true},
+}
+
+// Doc is a key's row in the table of settings.
+type Doc struct{ Key, Env, Default, Meaning string }
+
+// Docs lists every key.
+func Docs() []Doc {
+	var list []Doc
+	for _, k := range keys {
+		d := fmt.Sprint(k.byDefault)
+		if d == "[]" || d == "map[]" {
+			d = ""
+		}
+		list = append(list, Doc{k.name, k.Env(), d, k.meaning})
+	}
+	return list
+}
+
+// check refuses values that no part of the program could use.
+func (s *Settings) check() error {
+	for _, c := range []struct {
+		key, value string
+		allowed    []string
+	}{
+		{"slack.mode", s.Slack.Mode, []string{"http", "socket", "off"}},
+		{"log.level", s.Log.Level, []string{"debug", "info", "warn", "error"}},
+	} {
+		if !slices.Contains(c.allowed, c.value) {
+			return &Error{fmt.Sprintf("%s is %q", c.key, c.value), "it is one of " + strings.Join(c.allowed, ", ")}
+		}
+	}
+	for id, c := range s.Slack.Channels {
+		if !slices.Contains([]string{"", "mention", "auto"}, c.Reply) {
+			return &Error{fmt.Sprintf("slack.channels: %s: reply is %q", id, c.Reply), "it is mention or auto"}
+		}
+	}
+	if s.Library.Poll < 0 {
+		return &Error{fmt.Sprintf("library.poll is %s", s.Library.Poll), "write a span such as 5m, or 0 for never"}
+	}
+	return nil
+}
+
+var invalidKeys = regexp.MustCompile(`'([^']*)' has invalid keys: (.*)`)
+
+// decodeError tells a misspelt key from a bad value.
+func decodeError(err error) error {
+	text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "decoding failed due to the following error(s):")), " ")
+	m := invalidKeys.FindStringSubmatch(text)
+	if m == nil {
+		return &Error{text, "see leeway config --help for the keys and their defaults"}
+	}
+	var names []string
+	for _, k := range keys {
+		names = append(names, k.name)
+	}
+	section := ""
+	if m[1] != "" {
+		section = strings.ToLower(m[1]) + "."
+	}
+	return &Error{"unknown key " + section + m[2], "the keys are " + strings.Join(names, ", ")}
+}

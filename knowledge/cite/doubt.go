@@ -1,0 +1,153 @@
+package cite
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// standsAlone reports whether a number that no name of a code accompanies is
+// a citation all the same.
+func (s *scan) standsAlone(c *code, it item, m mark, around surroundings) bool {
+	known := s.knows(c) || around.place == c.Jurisdiction
+	switch {
+	case around.place != "" && around.place != c.Jurisdiction:
+		return false
+	case it.form.needs == codeName || it.form.needs == pointer && !known && !around.pointed:
+		return false
+	case c.declared && !s.aloneInLibrary(it, known, around):
+		return false
+	case c.exists != nil && !c.exists(it.section, known):
+		return false
+	case it.form.level == chapter && !known && !m.plural:
+		return false
+	}
+	return !s.doubtful(c, it, around)
+}
+
+// aloneInLibrary says when a number of a library's own code counts by itself:
+// in its jurisdiction, if it has the look of a section number.
+func (s *scan) aloneInLibrary(it item, known bool, around surroundings) bool {
+	pieces := strings.FieldsFunc(it.section, func(r rune) bool { return strings.ContainsRune(".-:", r) })
+	return known && (len(pieces) > 2 || len(pieces) == 2 && around.pointed)
+}
+
+func (s *scan) doubtful(c *code, it item, around surroundings) bool {
+	switch {
+	case endsInYear(it.section):
+		return true
+	case it.shortRange && !around.pointed:
+		return true
+	case !around.pointed && (otherNumbers[around.word] || s.measured(it.end)):
+		return true
+	}
+	return s.dirtyAfter(it.end) || around.pointed && s.ofADocument(it.end)
+}
+
+// endsInYear reports whether a number is a date, "11-22-2026", or would be
+// taken for one, "10.55.2024".
+func endsInYear(number string) bool {
+	at := strings.LastIndexAny(number, separators)
+	year, err := strconv.Atoi(number[at+1:])
+	return at > 0 && err == nil && 1900 <= year && year <= 2099 && strings.ContainsAny(number[:at], separators)
+}
+
+// isDate reports whether a number is a day of this time: what a name before it
+// does not turn into a section, "MCA 10-15-2024".
+func isDate(number string) bool {
+	if !endsInYear(number) {
+		return false
+	}
+	a, b, _ := strings.Cut(strings.ReplaceAll(number, ".", "-"), "-")
+	b, _, _ = strings.Cut(b, "-")
+	first, _ := strconv.Atoi(a)
+	second, _ := strconv.Atoi(b)
+	return first <= 12 && second <= 31 || first <= 31 && second <= 12
+}
+
+// otherNumbers are words after which a number is something else.
+var otherNumbers = set(`room rm bldg building apt apartment suite ste box locker seat gate bin key combo combination pin password
+	id ids isbn issn upc sku serial model catalog item order invoice po rfp bid ticket case docket cause tracking account acct routing
+	phone telephone tel fax cell mobile call text ext extension zip flight bus route
+	version ver v release build update firmware patch windows macos ios android chrome firefox safari edge zoom python java node
+	gcc llvm clang cortex linux ip subnet host server address
+	score scored won lost record average avg mean median gpa total sum weighs cost costs price paid
+	page pages pp p fig figure table exercise lesson problem question slide verse ndc cas asc gasb nfpa iso rfc`)
+
+// units are words before which a decimal number is a quantity.
+var units = set(`percent pct miles mile km m cm mm kg g mg lb lbs oz minutes minute min hours hour hrs hr seconds points pts point dollars
+	usd million billion thousand mbps mb gb ghz fte degrees inches feet ft acres students kids people pupils teachers staff votes days weeks`)
+
+// documents are what else has sections.
+var documents = set(`handbook handbooks manual policy policies agreement agreements contract contracts cba bylaws guide guidebook report
+	book textbook lease plan curriculum syllabus module lesson`)
+
+func set(words string) map[string]bool {
+	s := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		s[word] = true
+	}
+	return s
+}
+
+// cleanBefore reports whether a number can begin at i: not amid a longer
+// number, a price, a path, a channel or an address.
+func (s *scan) cleanBefore(i int) bool {
+	if i == 0 {
+		return true
+	}
+	before := s.lower[i-1]
+	joined := wordBefore(s.lower, i-1)
+	switch before {
+	case '$', '#', '@', '/', '\\', '=', '+', '%', '~', '&':
+		return false
+	case '-', '_':
+		return !joined
+	case '.', ':', ',':
+		return i < 2 || !isDigit(rune(s.lower[i-2]))
+	}
+	return !strings.HasSuffix(s.lower[:i], "€") && !strings.HasSuffix(s.lower[:i], "£") && !wordBefore(s.lower, i)
+}
+
+// dirtyAfter reports whether what follows turns a number into something else:
+// 10.55.104/24, 20%, 10.55.104.x.
+func (s *scan) dirtyAfter(i int) bool {
+	rest := s.lower[i:]
+	switch {
+	case rest == "":
+		return false
+	case strings.IndexByte("%@°=\\_$", rest[0]) >= 0:
+		return true
+	case rest[0] == '/':
+		return len(rest) > 1 && isAlnum(rest[1])
+	case strings.HasPrefix(rest, ".x") || strings.HasPrefix(rest, ".*"):
+		return !letterAt(rest, 2)
+	}
+	return false
+}
+
+func (s *scan) measured(i int) bool {
+	j := s.skip(i, " ")
+	return j < len(s.lower) && units[s.lower[j:s.letters(j)]]
+}
+
+// ofADocument reports whether "section 160.514" is "of the handbook".
+func (s *scan) ofADocument(i int) bool {
+	following := words(ahead(s.text, i))
+	if len(following) == 0 || following[0] != "of" && following[0] != "in" {
+		return false
+	}
+	for _, word := range following[1:min(5, len(following))] {
+		if documents[strings.ToLower(word)] {
+			return true
+		}
+	}
+	return false
+}
+
+// wordBefore reports whether the character before i is a letter or digit of
+// any script.
+func wordBefore(s string, i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:i])
+	return i > 0 && isWordRune(r)
+}
