@@ -8,53 +8,15 @@ import (
 	"strings"
 )
 
-// signal numbers one way of looking at a question.
-type signal int
-
-// The signals of an entry. Each is a number, higher is better.
-const (
-	sigWords signal = iota // BM25 of the entry's fields, over the root of the question's length
-	sigGrams               // logit of the classifier over word and letter grams
-	numSignals
-)
-
-// Evidence that no entry answers.
-const (
-	noneBias  = iota // always 1
-	noneGrams        // logit of the class "none of these"
-	noneWords        // the best BM25 of any entry: low when the library shares no words
-	numNone
-)
-
-var signalNames = [numSignals]string{"words", "asks"}
-
 // fusion turns signals into probabilities: a conditional logit, whose weights
 // are learned from questions that the classifiers had not seen.
 type fusion struct {
-	Entry [numSignals]float64
-	None  [numNone]float64
+	Entry [numSignals]float64 // weight of each signal of an entry
+	None  [numNone]float64    // weight of each piece of evidence for no entry
 }
 
 // wordScale brings BM25 sums of long questions down to those of short ones.
 func wordScale(text string) float64 { return 1 / math.Sqrt(float64(len(wordsOf(text)))) }
-
-// defaultFusion was learned by cross-validation on the bundled library.
-var defaultFusion = fusion{Entry: [numSignals]float64{11.5, 1.12}, None: [numNone]float64{-0.41, 1.32, -0.012}}
-
-// candidate is an entry and how each signal sees it for one question.
-type candidate struct {
-	entry       int
-	signals     [numSignals]float64
-	score       float64
-	probability float64
-}
-
-// candidates are all entries in question, and what speaks for none of them.
-type candidates struct {
-	list  []candidate
-	none  [numNone]float64
-	grams []feature // of the question
-}
 
 // rank orders the candidates, gives each its probability, and returns the
 // probability that any of them answers.
@@ -122,12 +84,12 @@ type outcome struct {
 
 // learnFusion finds the weights that make the outcomes likeliest, by gradient
 // ascent with Adam. decay keeps weights from growing without evidence.
-func learnFusion(outcomes []outcome, start fusion) fusion {
+func learnFusion(outcomes []outcome) fusion {
 	const (
 		rounds, rate, decay = 300, 0.05, 1e-4
 		b1, b2, tiny        = 0.9, 0.999, 1e-8
 	)
-	f := start
+	var f fusion
 	var mean, square [int(numSignals) + numNone]float64
 	for round := 1; round <= rounds; round++ {
 		var grad [int(numSignals) + numNone]float64

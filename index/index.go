@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/leeway-bot/leeway/index/meaning"
 	"github.com/leeway-bot/leeway/knowledge"
+	"github.com/viterin/vek/vek32"
 )
 
 // Index finds the entries of one library. Any number of goroutines may search.
@@ -15,42 +17,64 @@ type Index struct {
 	lib      *knowledge.Library
 	entries  []*knowledge.Entry // drafts left out
 	words    *words
+	encoder  *meaning.Encoder
 	learned  *Learned
-	class    []int // of each entry in what was learned; -1 when it has no asks
-	fusion   fusion
-	passages [][][]feature // of each entry, each passage's grams
+	class    []int  // of each entry in what was learned; -1 when it has no asks
+	asks     matrix // of each lesson
+	askClass []int
+	passages []passage
+	vectors  matrix // of each passage
+}
+
+// passage is a passage of an entry as the index sees it.
+type passage struct {
+	entry, place int
+	grams        []feature
 }
 
 // Options say how an index is built.
 type Options struct {
 	// Dir is where the index is kept, one folder a revision below it; "" keeps
-	// it in memory.
+	// it in memory. Vectors of texts are kept beside the revisions.
 	Dir string
 	// Progress hears of long work: how much of what is done.
 	Progress func(what string, done, total int)
 }
 
-// New builds or opens the index of a library.
-func New(lib *knowledge.Library, o Options) (*Index, error) {
-	if o.Progress == nil {
-		o.Progress = func(string, int, int) {}
+func (o Options) report(what string, done, total int) {
+	if o.Progress != nil {
+		o.Progress(what, done, total)
 	}
-	x := &Index{lib: lib, entries: lib.Served()}
-	var err error
-	if x.words, x.learned, err = open(lib, x.entries, o); err != nil {
+}
+
+// New builds or opens the index of a library.
+func New(ctx context.Context, lib *knowledge.Library, o Options) (*Index, error) {
+	b, err := newBuilder(ctx, lib, o)
+	if err != nil {
 		return nil, err
 	}
-	x.learned.Grams.prepare()
-	x.fusion = defaultFusion
-	for _, e := range x.entries {
-		x.class = append(x.class, slices.Index(x.learned.Classes, e.ID))
-		var grams [][]feature
-		for _, p := range e.Passages {
-			grams = append(grams, x.learned.Grams.features(passageText(p)))
-		}
-		x.passages = append(x.passages, grams)
+	words, learned, err := b.open()
+	if err != nil {
+		return nil, err
 	}
-	return x, nil
+	return assemble(b, words, learned), nil
+}
+
+// assemble puts the parts of an index together.
+func assemble(b *builder, words *words, learned *Learned) *Index {
+	learned.Model.prepare()
+	x := &Index{lib: b.lib, entries: b.entries, words: words, encoder: b.encoder, learned: learned,
+		asks: newMatrix(learned.Asks), vectors: newMatrix(learned.Passages)}
+	for _, l := range b.lessons.lessons {
+		x.askClass = append(x.askClass, l.class)
+	}
+	for i, e := range x.entries {
+		x.class = append(x.class, slices.Index(learned.Classes, e.ID))
+		for at := range e.Passages {
+			x.passages = append(x.passages, passage{i, at, learned.Model.features(passageText(e, at))})
+		}
+	}
+	return x
 }
 
 // Close frees what the index holds on disk.
@@ -90,8 +114,8 @@ type Result struct {
 var ErrEmpty = errors.New("the question holds no words")
 
 // maxCandidates is how many entries the words signal may bring forward. A
-// library of 50 is ranked whole; among thousands of statute sections, what
-// shares no telling word is left to the other signals.
+// library of 50 is ranked whole; among thousands of statute sections, the words
+// and the passages nearest in meaning bring forward their best.
 const maxCandidates = 200
 
 // Search ranks the entries that pass the filter.
@@ -103,56 +127,40 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Covered: x.fusion.rank(cands)}
+	result := Result{Covered: x.learned.Fusion.rank(cands)}
 	for _, c := range cands.list[:min(cmp.Or(q.Limit, 10), len(cands.list))] {
 		result.Hits = append(result.Hits, Hit{
 			Entry: x.entries[c.entry], Probability: c.probability,
-			Why: x.fusion.why(c), Passages: x.nearPassages(c.entry, cands.grams),
+			Why: x.learned.Fusion.why(c), Passages: x.nearPassages(c.entry, cands),
 		})
 	}
 	return result, nil
 }
 
-// candidates gathers each signal's view of the entries that pass the filter.
-func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
-	bm25, err := x.words.search(ctx, q.Text, q.Filter, maxCandidates)
-	if err != nil {
-		return nil, err
+// nearPassages orders an entry's passages by how near they are to a question,
+// in meaning and in words.
+func (x *Index) nearPassages(entry int, cs *candidates) []int {
+	type near struct {
+		place int
+		score float32
 	}
-	cs := &candidates{grams: x.learned.Grams.features(q.Text)}
-	logits := x.learned.Grams.logits(cs.grams)
-	none := float64(logits[len(logits)-1])
-	scale := wordScale(q.Text)
-	best := 0.0
-	for i, e := range x.entries {
-		score, found := bm25[i]
-		if !q.Filter.Passes(e) || !found && len(x.entries) > maxCandidates {
-			continue
+	var list []near
+	for i, p := range x.passages {
+		if p.entry == entry {
+			list = append(list, near{p.place, vek32.Dot(x.vectors.row(i), cs.vector) + dot(cs.grams, p.grams)})
 		}
-		c := candidate{entry: i}
-		c.signals[sigWords] = score * scale
-		best = max(best, score*scale)
-		if c.signals[sigGrams] = none; x.class[i] >= 0 {
-			c.signals[sigGrams] = float64(logits[x.class[i]])
-		}
-		cs.list = append(cs.list, c)
 	}
-	cs.none = [numNone]float64{noneBias: 1, noneGrams: none, noneWords: best}
-	return cs, nil
-}
-
-// nearPassages orders an entry's passages by how near they are to a question.
-func (x *Index) nearPassages(entry int, question []feature) []int {
-	near := make([]float32, len(x.passages[entry]))
-	order := make([]int, len(near))
-	for i, p := range x.passages[entry] {
-		near[i], order[i] = dot(question, p), i
+	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(b.score, a.score) })
+	order := make([]int, len(list))
+	for i, n := range list {
+		order[i] = n.place
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(near[b], near[a]) })
 	return order
 }
 
-// passageText is what of a passage is compared with a question.
-func passageText(p knowledge.Passage) string {
-	return strings.Join(p.Heading, " ") + "\n" + p.Text
+// passageText is what of a passage is compared with a question: the entry's
+// title and the passage's headings say what its sentences are about.
+func passageText(e *knowledge.Entry, at int) string {
+	p := e.Passages[at]
+	return e.Title + ". " + strings.Join(p.Heading, ". ") + "\n" + p.Text
 }

@@ -1,26 +1,29 @@
 package index
 
 import (
-	"bytes"
 	"compress/gzip"
-	_ "embed"
 	"encoding/gob"
 	"fmt"
 	"io"
 
+	"github.com/leeway-bot/leeway/index/meaning"
 	"github.com/leeway-bot/leeway/knowledge"
 )
 
 // learnedFormat is raised when what is learned, or how, changes.
-const learnedFormat = 1
+const learnedFormat = 3
 
 // Learned is what an index learns from a library: kept in one file, so that it
 // is learned once for each revision.
 type Learned struct {
 	Format   int
-	Revision string // of the library
-	Classes  []string
-	Grams    gramModel
+	Revision string   // of the library
+	Encoder  string   // its version
+	Classes  []string // ids of the entries with asks; after them comes "none of these"
+	Model    classifier
+	Asks     []vector8 // of each lesson, in the order of the curriculum
+	Passages []vector8 // of each passage, in the order of the entries
+	Fusion   fusion
 }
 
 // lesson is a question to learn from, and the class it belongs to.
@@ -29,11 +32,21 @@ type lesson struct {
 	class int
 }
 
-// curriculum is all that a library offers to learn from. Its classes are the
-// entries with asks, and after them "none of these".
+// curriculum is all that a library offers to learn from.
 type curriculum struct {
 	classes []string // ids
 	lessons []lesson
+}
+
+// none is the class of questions that no entry answers.
+func (c *curriculum) none() int { return len(c.classes) }
+
+func (c *curriculum) texts() []string {
+	list := make([]string, len(c.lessons))
+	for i, l := range c.lessons {
+		list[i] = l.text
+	}
+	return list
 }
 
 func curriculumOf(lib *knowledge.Library) curriculum {
@@ -49,21 +62,25 @@ func curriculumOf(lib *knowledge.Library) curriculum {
 		}
 	}
 	for _, line := range lib.OffTopic {
-		c.lessons = append(c.lessons, lesson{line.Text, len(c.classes)})
+		c.lessons = append(c.lessons, lesson{line.Text, c.none()})
 	}
 	return c
 }
 
-// learn trains on everything a library offers. It takes about a second for
-// 5,000 lessons and gives the same weights each time.
-func learn(lib *knowledge.Library) Learned {
-	c := curriculumOf(lib)
-	return Learned{learnedFormat, lib.Revision, c.classes, trainGrams(c.lessons, len(c.classes)+1)}
+// learn trains on everything a library offers, given the vectors of its lessons
+// and passages. It takes seconds, and gives the same weights each time.
+func learn(lib *knowledge.Library, c curriculum, asks, passages []vector8) *Learned {
+	l := &Learned{
+		Format: learnedFormat, Revision: lib.Revision, Encoder: meaning.Version(),
+		Classes: c.classes, Asks: asks, Passages: passages, Fusion: fusionFor(c),
+	}
+	l.Model = trainClassifier(c.lessons, newMatrix(asks), c.none()+1)
+	return l
 }
 
 // fits reports whether it was learned from this library by this program.
 func (l *Learned) fits(lib *knowledge.Library) bool {
-	return l.Format == learnedFormat && l.Revision == lib.Revision
+	return l.Format == learnedFormat && l.Revision == lib.Revision && l.Encoder == meaning.Version()
 }
 
 // write and readLearned keep it as compressed gob.
@@ -85,21 +102,4 @@ func readLearned(r io.Reader) (*Learned, error) {
 		return nil, fmt.Errorf("read what was learned: %w", err)
 	}
 	return &l, nil
-}
-
-// bundledLearned is learned ahead from the bundled library, so that the program
-// starts at once. A test fails when it is stale.
-//
-//go:generate go run ./generate
-//go:embed bundled.gob.gz
-var bundledLearned []byte
-
-// learnedFor returns what is learned from a library: ahead, for the bundled
-// one, or else now.
-func learnedFor(lib *knowledge.Library) *Learned {
-	if l, err := readLearned(bytes.NewReader(bundledLearned)); err == nil && l.fits(lib) {
-		return l
-	}
-	l := learn(lib)
-	return &l
 }

@@ -43,7 +43,7 @@ func train(examples []example, features, classes int, s schedule) *linear {
 				m.bias[c] -= rate * 0.1 * g
 			}
 			for _, f := range ex.x {
-				row := m.weights[int(f.at)*classes:][:classes]
+				row := m.row(int(f.at))
 				step := rate * f.val
 				for c, g := range p {
 					row[c] -= step * g
@@ -58,12 +58,14 @@ func train(examples []example, features, classes int, s schedule) *linear {
 	return m
 }
 
+// row is the weights of one feature, one a class.
+func (m *linear) row(f int) []float32 { return m.weights[f*m.classes:][:m.classes] }
+
 // logits writes each class's score of x into out.
 func (m *linear) logits(x []feature, out []float32) {
 	copy(out, m.bias)
 	for _, f := range x {
-		row := m.weights[int(f.at)*m.classes:][:m.classes]
-		for c, w := range row {
+		for c, w := range m.row(int(f.at)) {
 			out[c] += f.val * w
 		}
 	}

@@ -1,33 +1,97 @@
 package index
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 
+	"github.com/leeway-bot/leeway/index/meaning"
 	"github.com/leeway-bot/leeway/knowledge"
 )
 
-// Names within a revision's folder.
+// Names within a revision's folder, and beside it.
 const (
 	wordsDir    = "words.bleve"
 	learnedFile = "learned.gob.gz"
+	vectorsFile = "vectors.bin" // beside the revisions, and shared by them
 )
 
-// open takes an index from disk, builds it there, or builds it in memory.
-func open(lib *knowledge.Library, entries []*knowledge.Entry, o Options) (*words, *Learned, error) {
-	if o.Dir == "" {
-		w, err := buildWords("", lib, entries, func() {})
-		return w, learnedFor(lib), err
+// builder makes the index of one library.
+type builder struct {
+	ctx     context.Context
+	lib     *knowledge.Library
+	entries []*knowledge.Entry
+	lessons curriculum
+	encoder *meaning.Encoder
+	o       Options
+}
+
+func newBuilder(ctx context.Context, lib *knowledge.Library, o Options) (*builder, error) {
+	encoder, err := meaning.New()
+	if err != nil {
+		return nil, err
 	}
-	dir := filepath.Join(o.Dir, lib.Revision)
-	if w, l, err := openDir(dir, lib); err == nil {
+	return &builder{ctx, lib, lib.Served(), curriculumOf(lib), encoder, o}, nil
+}
+
+// open takes an index from disk, builds it there, or builds it in memory.
+func (b *builder) open() (*words, *Learned, error) {
+	if b.o.Dir == "" {
+		l, err := b.learn()
+		if err != nil {
+			return nil, nil, err
+		}
+		w, err := buildWords("", b.lib, b.entries, func() {})
+		return w, l, err
+	}
+	dir := filepath.Join(b.o.Dir, b.lib.Revision)
+	if w, l, err := openDir(dir, b.lib); err == nil {
 		return w, l, nil
 	}
-	if err := buildDir(dir, lib, entries, o); err != nil {
+	if err := b.build(dir); err != nil {
 		return nil, nil, err
 	}
-	return openDir(dir, lib)
+	return openDir(dir, b.lib)
+}
+
+// learn encodes and trains, unless that was done ahead.
+func (b *builder) learn() (*Learned, error) {
+	if l := ahead(b.lib); l != nil {
+		return l, nil
+	}
+	cache, err := b.o.vectors()
+	if err != nil {
+		return nil, err
+	}
+	defer cache.close()
+	return b.learnWith(cache)
+}
+
+// vectors opens the cache of vectors, in a file when there is a folder for it.
+func (o Options) vectors() (*vectorCache, error) {
+	if o.Dir == "" {
+		return openVectors("")
+	}
+	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+		return nil, fmt.Errorf("keep vectors: %w", err)
+	}
+	return openVectors(filepath.Join(o.Dir, vectorsFile))
+}
+
+func (b *builder) learnWith(cache *vectorCache) (*Learned, error) {
+	asks := b.lessons.texts()
+	texts := asks
+	for _, e := range b.entries {
+		for at := range e.Passages {
+			texts = append(texts, passageText(e, at))
+		}
+	}
+	vectors, err := cache.vectors(b.ctx, b.encoder, texts, func(done, total int) { b.o.report("texts read for meaning", done, total) })
+	if err != nil {
+		return nil, err
+	}
+	return learn(b.lib, b.lessons, vectors[:len(asks)], vectors[len(asks):]), nil
 }
 
 // openDir opens a finished index; any number of processes may hold it.
@@ -48,21 +112,21 @@ func openDir(dir string, lib *knowledge.Library) (*words, *Learned, error) {
 	return w, l, err
 }
 
-// buildDir builds beside the place and moves the finished index there, so that
+// build builds beside the place and moves the finished index there, so that
 // what stands at dir is always whole, whatever dies when.
-func buildDir(dir string, lib *knowledge.Library, entries []*knowledge.Entry, o Options) error {
-	if err := os.MkdirAll(o.Dir, 0o755); err != nil {
+func (b *builder) build(dir string) error {
+	if err := os.MkdirAll(b.o.Dir, 0o755); err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}
-	tmp, err := os.MkdirTemp(o.Dir, ".building-*")
+	tmp, err := os.MkdirTemp(b.o.Dir, ".building-*")
 	if err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}
 	defer os.RemoveAll(tmp)
 	done := 0
-	w, err := buildWords(filepath.Join(tmp, wordsDir), lib, entries, func() {
+	w, err := buildWords(filepath.Join(tmp, wordsDir), b.lib, b.entries, func() {
 		done++
-		o.Progress("entries indexed", done, len(entries))
+		b.o.report("entries indexed", done, len(b.entries))
 	})
 	if err != nil {
 		return err
@@ -70,7 +134,11 @@ func buildDir(dir string, lib *knowledge.Library, entries []*knowledge.Entry, o 
 	if err := w.bleve.Close(); err != nil {
 		return fmt.Errorf("build index: %w", err)
 	}
-	if err := writeLearned(filepath.Join(tmp, learnedFile), learnedFor(lib)); err != nil {
+	l, err := b.learn()
+	if err != nil {
+		return err
+	}
+	if err := writeLearned(filepath.Join(tmp, learnedFile), l); err != nil {
 		return err
 	}
 	return replace(dir, tmp)

@@ -67,12 +67,12 @@ func needs(e *Entry) string {
 
 func (l *loader) checkJurisdictions(lib *Library) {
 	for _, j := range lib.Jurisdictions() {
-		file := path.Join(j.ID, indexFile)
 		if j.Within != "" && lib.jurisdictions[j.Within] == nil {
-			l.problems.add(file, 0, fmt.Sprintf("lies within %q, which is no jurisdiction of the library", j.Within), "name another top folder")
+			l.problems.add(j.file, 0, fmt.Sprintf("lies within %q, which is no jurisdiction of the library", j.Within), "name another top folder")
 		}
-		if chain := lib.Within(j.ID); len(chain) > 0 && lib.jurisdictions[chain[len(chain)-1]].Within != "" && lib.jurisdictions[lib.jurisdictions[chain[len(chain)-1]].Within] != nil {
-			l.problems.add(file, 0, fmt.Sprintf("%q lies within itself: %s", j.ID, strings.Join(append(chain, j.Within), " in ")), `remove one "within"`)
+		chain := lib.Within(j.ID)
+		if last := lib.jurisdictions[chain[len(chain)-1]]; last.Within == j.ID {
+			l.problems.add(j.file, 0, fmt.Sprintf("%q lies within itself: %s", j.ID, strings.Join(append(chain, j.ID), " in ")), `remove one "within"`)
 		}
 	}
 }

@@ -15,8 +15,9 @@
 //		e.Deadline.Rule.Next(today)              // the second Monday in October
 //
 //	  - entry.go, jurisdiction.go, library.go: the types, and what may be asked
-//	  - load.go: from a tree of files to a Library, in two passes
-//	  - frontmatter.go, fields.go: the YAML head of a file, with line numbers
+//	  - load.go, build.go: from a tree of files to a Library, in two passes
+//	  - folder.go, read.go: one _index.md, one entry
+//	  - yaml.go, frontmatter.go, fields.go: the YAML head of a file, with line numbers
 //	  - inherit.go: what an entry takes from the _index.md of its folders
 //	  - passage.go: the Markdown body, cut into passages at its headings
 //	  - rule.go: deadlines as rules ("second Monday in October")

@@ -3,9 +3,8 @@ package knowledge
 import (
 	"bytes"
 	"fmt"
-	"regexp"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -18,6 +17,7 @@ type head struct {
 	shift    int // lines of the file above the YAML text
 	fields   map[string]*yaml.Node
 	lines    map[string]int // line of each key
+	broken   bool           // not YAML: what it lacks is unknown
 	problems *Problems
 }
 
@@ -51,26 +51,19 @@ func cutFence(src []byte) (rest []byte, ok bool) {
 	return rest, true
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
-
 // readHead parses front matter. Its result is never nil; after a syntax error
 // it has no fields.
 func readHead(file string, front []byte, problems *Problems) *head {
 	h := &head{file: file, shift: 1, fields: map[string]*yaml.Node{}, lines: map[string]int{}, problems: problems}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(front, &doc); err != nil {
-		line := 1
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil && m[1] != "" {
-			line, _ = strconv.Atoi(m[1])
-		}
-		problems.add(file, line+h.shift, "front matter is not YAML: "+yamlLine.ReplaceAllString(err.Error(), ""),
-			`put values that hold ":" or "#" in quotes, and indent with spaces`)
+	doc, line, err := readYAML(front)
+	if err != nil {
+		h.broken = true
+		problems.add(file, line+h.shift, "front matter is not YAML: "+err.Error(), `put values that hold ":", "#", "*" or "?" in quotes, and indent with spaces`)
 		return h
 	}
-	if len(doc.Content) == 0 {
-		return h
+	if doc != nil {
+		h.take(doc)
 	}
-	h.take(doc.Content[0])
 	return h
 }
 
@@ -99,7 +92,7 @@ func (h *head) line(key string) int { return max(1, h.lines[key]) }
 
 // allow reports every key that is not among known.
 func (h *head) allow(known ...string) {
-	for key, line := range h.lines {
+	for _, key := range slices.Sorted(maps.Keys(h.lines)) {
 		if slices.Contains(known, key) {
 			continue
 		}
@@ -107,7 +100,7 @@ func (h *head) allow(known ...string) {
 		if near := nearest(key, known); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
-		h.problems.add(h.file, line, fmt.Sprintf("unknown key %q", key), hint)
+		h.problems.add(h.file, h.lines[key], fmt.Sprintf("unknown key %q", key), hint)
 	}
 }
 
@@ -122,6 +115,11 @@ func (h *head) sub(key string, known ...string) *head {
 		h.add(n, fmt.Sprintf("%q holds no keys", key), fmt.Sprintf("write %s: {%s: …}", key, known[0]))
 		return nil
 	}
+	return h.row(n, known...)
+}
+
+// row reads a mapping that stands somewhere in h, and checks its keys.
+func (h *head) row(n *yaml.Node, known ...string) *head {
 	s := &head{file: h.file, shift: h.shift, fields: map[string]*yaml.Node{}, lines: map[string]int{}, problems: h.problems}
 	s.take(n)
 	s.allow(known...)

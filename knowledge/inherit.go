@@ -12,6 +12,7 @@ type heritage struct {
 	approval  Approval
 	contact   Contact
 	nextSteps []string
+	broken    bool // an _index.md could not be read, so what is inherited is unknown
 }
 
 // heritages maps a folder's path ("" for the root) to its own heritage.
@@ -35,6 +36,7 @@ func (hs heritages) of(file string) heritage {
 		if len(h.nextSteps) == 0 {
 			h.nextSteps = own.nextSteps
 		}
+		h.broken = h.broken || own.broken
 		if dir == "" {
 			return h
 		}

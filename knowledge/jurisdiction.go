@@ -9,12 +9,14 @@ import (
 // Jurisdiction is a state or district whose policy the library holds: a top
 // folder and its _index.md.
 type Jurisdiction struct {
-	ID      string   // the folder's name: "mt"
+	ID      string   // the folder's name in small letters: "mt"
 	Title   string   // "Montana"
 	Names   []string // what people call it, the title among them: "Montana", "MT", "OPI"
 	Within  string   // id of the jurisdiction whose policy holds here too: Clayton lies within Missouri
 	Contact Contact
 	Intro   string // the body of its _index.md, plain text
+
+	file string // that _index.md
 }
 
 // NamedIn reports whether text names the jurisdiction, and where: byte offsets
@@ -33,11 +35,8 @@ func (j *Jurisdiction) NamedIn(text string) (start, end int, ok bool) {
 // indexName finds name in text as whole words. Short names must match in case.
 func indexName(text, name string) int {
 	hay := text
-	if len(name) > 3 {
-		hay, name = strings.ToLower(text), strings.ToLower(name)
-		if len(hay) != len(text) { // a letter whose lower case has another length: offsets would lie
-			hay = text
-		}
+	if low := strings.ToLower(text); len(name) > 3 && len(low) == len(text) { // else a letter's lower case has another length, and offsets would lie
+		hay, name = low, strings.ToLower(name)
 	}
 	for from := 0; ; {
 		at := strings.Index(hay[from:], name)

@@ -57,24 +57,28 @@ func readLines(file string, src []byte) []Line {
 
 func readThesaurus(file string, src []byte, problems *Problems) []Synonym {
 	const hint = `write rows like {say: [snow day], means: [virtual instruction]}`
-	var rows []yaml.Node
-	if err := yaml.Unmarshal(src, &rows); err != nil {
-		problems.add(file, 1, "not a list of rows: "+strings.TrimPrefix(err.Error(), "yaml: "), hint)
+	root, line, err := readYAML(src)
+	switch {
+	case err != nil:
+		problems.add(file, line, "not YAML: "+err.Error(), hint)
+		return nil
+	case root == nil:
+		return nil
+	case root.Kind != yaml.SequenceNode:
+		problems.add(file, root.Line, "not a list of rows", hint)
 		return nil
 	}
 	var list []Synonym
-	for i := range rows {
-		if rows[i].Kind != yaml.MappingNode {
-			problems.add(file, rows[i].Line, "a row holds no keys", hint)
+	for _, row := range root.Content {
+		if row.Kind != yaml.MappingNode {
+			problems.add(file, row.Line, "a row holds no keys", hint)
 			continue
 		}
-		h := &head{file: file, fields: map[string]*yaml.Node{}, lines: map[string]int{}, problems: problems}
-		h.take(&rows[i])
-		h.allow("say", "means")
+		h := (&head{file: file, problems: problems}).row(row, "say", "means")
 		say, _ := h.texts("say")
 		means, _ := h.texts("means")
 		if len(say) == 0 || len(means) == 0 {
-			problems.add(file, rows[i].Line, `a row lacks "say" or "means"`, hint)
+			problems.add(file, row.Line, `a row lacks "say" or "means"`, hint)
 			continue
 		}
 		list = append(list, Synonym{say, means})

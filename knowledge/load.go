@@ -69,6 +69,9 @@ func (l *loader) collect() error {
 				return fs.SkipDir
 			}
 			return nil
+		case d.Type()&fs.ModeSymlink != 0 && !belongs(base):
+			l.problems.warn(name, 0, "a link, not followed", "put the files themselves into the library: entries behind a link to a folder are not read")
+			return nil
 		case d.IsDir() || !belongs(base):
 			return nil
 		}

@@ -153,11 +153,21 @@ func inlineText(n ast.Node, src []byte) string {
 		case *ast.AutoLink:
 			b.Write(c.URL(src))
 		case *ast.RawHTML:
+			b.WriteString(brokenLine(c, src))
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
 	})
 	return strings.Join(strings.Fields(unescape(b.String())), " ")
+}
+
+// brokenLine is a space for "<br>", which tables use between words, and nothing
+// for other tags.
+func brokenLine(tag *ast.RawHTML, src []byte) string {
+	if strings.HasPrefix(strings.ToLower(string(tag.Segments.Value(src))), "<br") {
+		return " "
+	}
+	return ""
 }
 
 // unescape resolves Markdown's backslash escapes and entities (\*, &amp;).

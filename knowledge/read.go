@@ -23,6 +23,9 @@ func (l *loader) readEntry(lib *Library, name string) *Entry {
 		return e
 	}
 	h := readHead(name, front, &l.problems)
+	if h.broken {
+		return e
+	}
 	h.allow("title", "kind", "approval", "summary", "citations", "deadline", "expires", "next_steps", "see", "source", "contact", "asks", "draft")
 	l.fill(e, h)
 	e.Citations = l.citations(lib, h, e)
@@ -63,7 +66,7 @@ func (l *loader) fill(e *Entry, h *head) {
 	if e.Contact = h.contact(); e.Contact.Name == "" {
 		e.Contact = above.contact
 	}
-	if e.Source = inheritSource(h.source(), above.source); e.Source.Document == "" && e.Source.Title == "" {
+	if e.Source = inheritSource(h.source(), above.source); e.Source.Document == "" && e.Source.Title == "" && !above.broken {
 		l.problems.add(e.File, h.line("source"), `no "source"`, "name the document it rests on, here or in an _index.md above: source: {document: …, title: …}")
 	}
 }
@@ -120,7 +123,7 @@ func (l *loader) citations(lib *Library, h *head, e *Entry) []cite.Citation {
 			if found := lib.Codes.Find(id, lib.Within(e.Jurisdiction)...); len(found) == 1 {
 				hint = "write " + found[0].String()
 			}
-			h.add(at[i], fmt.Sprintf("citation %q: %v", id, err), hint)
+			h.add(at[i], err.Error(), hint)
 			continue
 		}
 		list = append(list, c)

@@ -83,7 +83,7 @@ func (r *Rule) setNth(nth, day, month string) bool {
 func parseMonth(s string) (time.Month, bool) {
 	for m := time.January; m <= time.December; m++ {
 		full := strings.ToLower(m.String())
-		if s == full || len(s) >= 3 && strings.TrimSuffix(s, ".") == full[:3] || s == "sept" && m == time.September {
+		if short := strings.TrimSuffix(s, "."); s == full || short == full[:3] || short == "sept" && m == time.September {
 			return m, true
 		}
 	}
@@ -101,7 +101,7 @@ func (r Rule) Next(from time.Time) time.Time {
 	if r.year != 0 {
 		y = r.year
 	}
-	for range 9 { // February 29 may be eight years away
+	for range 41 { // a fifth Monday in February may be 40 years away, February 29 eight
 		if on, ok := r.in(y); ok && !on.Before(from) {
 			return on
 		}

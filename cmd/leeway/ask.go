@@ -37,7 +37,7 @@ func (p *program) askCommand() *cobra.Command {
 			if err != nil {
 				return usageError{err}
 			}
-			a, err := p.assistant()
+			a, err := p.assistant(cmd.Context())
 			if err != nil {
 				return err
 			}

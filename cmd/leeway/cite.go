@@ -27,7 +27,7 @@ func (p *program) citeCommand() *cobra.Command {
 			return nil
 		}),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a, err := p.assistant()
+			a, err := p.assistant(cmd.Context())
 			if err != nil {
 				return err
 			}

@@ -24,7 +24,7 @@ func (p *program) evalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a, err := p.assistant()
+			a, err := p.assistant(cmd.Context())
 			if err != nil {
 				return err
 			}

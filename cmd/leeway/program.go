@@ -91,7 +91,7 @@ func (p *program) library(s *config.Settings) (lib *knowledge.Library, dir strin
 }
 
 // assistant opens the library and its index, ready to answer.
-func (p *program) assistant() (*bot.Assistant, error) {
+func (p *program) assistant(ctx context.Context) (*bot.Assistant, error) {
 	s, err := p.settings()
 	if err != nil {
 		return nil, err
@@ -102,10 +102,10 @@ func (p *program) assistant() (*bot.Assistant, error) {
 	}
 	progress, done := p.progress()
 	defer done()
-	idx, err := index.New(lib, index.Options{Dir: indexDir(s, dir), Progress: progress})
+	idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(s, dir), Progress: progress})
 	if err != nil && dir != "" { // a folder that cannot be written to: answer all the same
 		fmt.Fprintf(p.stderr, "leeway: the index is kept in memory: %v\n", err)
-		idx, err = index.New(lib, index.Options{Progress: progress})
+		idx, err = index.New(ctx, lib, index.Options{Progress: progress})
 	}
 	if err != nil {
 		return nil, err

@@ -31,16 +31,17 @@ type form struct {
 type code struct {
 	Code
 	forms    []form
-	titles   int                                  // the highest title, where people cite by title and number; else 0
-	dotPins  bool                                 // "167.020.6" is subsection 6 of 167.020
-	exists   func(number string, known bool) bool // is there such a chapter? known: the jurisdiction is
-	declared bool                                 // by a library
+	titles   int                                 // the highest title, where people cite by title and number; else 0
+	dotPins  bool                                // "167.020.6" is subsection 6 of 167.020
+	exists   func(number string, sure bool) bool // is there such a chapter? sure: the jurisdiction is known and a § or "section" precedes
+	ownPins  bool                                // a pin is a section of the law itself, "§504(a)"
+	declared bool                                // by a library
 	example  string
 }
 
 const (
-	anySection = unmarked | section
-	anyLevel   = unmarked | section | part | subchapter | chapter | division
+	anySection = unmarked | section | rule
+	anyLevel   = unmarked | section | rule | part | subchapter | chapter | division
 )
 
 func (c *code) titled() bool { return c.titles > 0 }

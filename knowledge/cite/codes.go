@@ -47,7 +47,7 @@ func gather(all []*code) *Codes {
 	}
 	for _, a := range acts {
 		for _, written := range a.names {
-			k.names.add(written, name{code: k.byID[a.code], title: a.title, only: a.only})
+			k.names.add(written, name{code: k.byID[a.code], title: a.title, only: a.only, acronym: a.acronym})
 		}
 	}
 	return k

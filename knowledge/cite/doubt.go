@@ -11,13 +11,13 @@ import (
 func (s *scan) standsAlone(c *code, it item, m mark, around surroundings) bool {
 	known := s.knows(c) || around.place == c.Jurisdiction
 	switch {
-	case around.place != "" && around.place != c.Jurisdiction:
+	case around.place != "" && around.place != c.Jurisdiction || s.abroad && !known:
 		return false
 	case it.form.needs == codeName || it.form.needs == pointer && !known && !around.pointed:
 		return false
 	case c.declared && !s.aloneInLibrary(it, known, around):
 		return false
-	case c.exists != nil && !c.exists(it.section, known):
+	case c.exists != nil && !c.exists(it.section, known && around.pointed):
 		return false
 	case it.form.level == chapter && !known && !m.plural:
 		return false
@@ -38,18 +38,24 @@ func (s *scan) doubtful(c *code, it item, around surroundings) bool {
 		return true
 	case it.shortRange && !around.pointed:
 		return true
-	case !around.pointed && (otherNumbers[around.word] || s.measured(it.end)):
+	case !around.pointed && (otherNumbers[around.word] || around.numbered):
+		return true
+	case !around.pointed && it.form.needs != shapeOnly && (amounts[around.word] || s.measured(it.end)):
 		return true
 	}
-	return s.dirtyAfter(it.end) || around.pointed && s.ofADocument(it.end)
+	return around.pointed && s.ofADocument(it.end)
 }
 
 // endsInYear reports whether a number is a date, "11-22-2026", or would be
 // taken for one, "10.55.2024".
 func endsInYear(number string) bool {
 	at := strings.LastIndexAny(number, separators)
-	year, err := strconv.Atoi(number[at+1:])
-	return at > 0 && err == nil && 1900 <= year && year <= 2099 && strings.ContainsAny(number[:at], separators)
+	return at > 0 && isYear(number[at+1:]) && strings.ContainsAny(number[:at], separators)
+}
+
+func isYear(number string) bool {
+	year, err := strconv.Atoi(number)
+	return err == nil && 1900 <= year && year <= 2099
 }
 
 // isDate reports whether a number is a day of this time: what a name before it
@@ -66,17 +72,19 @@ func isDate(number string) bool {
 }
 
 // otherNumbers are words after which a number is something else.
-var otherNumbers = set(`room rm bldg building apt apartment suite ste box locker seat gate bin key combo combination pin password
-	id ids isbn issn upc sku serial model catalog item order invoice po rfp bid ticket case docket cause tracking account acct routing
-	phone telephone tel fax cell mobile call text ext extension zip flight bus route
-	version ver v release build update firmware patch windows macos ios android chrome firefox safari edge zoom python java node
-	gcc llvm clang cortex linux ip subnet host server address
-	score scored won lost record average avg mean median gpa total sum weighs cost costs price paid
-	page pages pp p fig figure table exercise lesson problem question slide verse ndc cas asc gasb nfpa iso rfc`)
+var otherNumbers = set(`room rm bldg building apt apartment suite ste box locker combo combination pin password
+	id ids isbn issn upc sku ndc cas serial model catalog invoice order po rfp ticket docket tracking account acct routing
+	phone telephone tel fax cell mobile call ext extension zip flight
+	version ver v firmware windows macos ios android chrome firefox safari zoom python gcc llvm clang cortex ip subnet
+	record score scored won lost page pages pp`)
 
-// units are words before which a decimal number is a quantity.
-var units = set(`percent pct miles mile km m cm mm kg g mg lb lbs oz minutes minute min hours hour hrs hr seconds points pts point dollars
-	usd million billion thousand mbps mb gb ghz fte degrees inches feet ft acres students kids people pupils teachers staff votes days weeks`)
+// amounts are words after which a decimal number is a quantity, units words
+// before which it is one.
+var (
+	amounts = set("average avg averaged mean median total totals sum gpa weighs cost costs price paid roughly ratio rate approximately nearly")
+	units   = set(`percent pct miles mile km m cm mm kg g mg lb lbs oz minutes minute min mins hours hour hrs hr seconds points pts point dollars
+		usd million billion thousand mbps mb gb ghz fte degrees inches feet ft acres students kids people pupils teachers staff agents votes days weeks`)
+)
 
 // documents are what else has sections.
 var documents = set(`handbook handbooks manual policy policies agreement agreements contract contracts cba bylaws guide guidebook report
@@ -116,10 +124,11 @@ func (s *scan) dirtyAfter(i int) bool {
 	switch {
 	case rest == "":
 		return false
-	case strings.IndexByte("%@°=\\_$", rest[0]) >= 0:
+	case strings.IndexByte("%@=\\$", rest[0]) >= 0 || strings.HasPrefix(rest, "°"):
 		return true
-	case rest[0] == '/':
-		return len(rest) > 1 && isAlnum(rest[1])
+	case rest[0] == '/' || rest[0] == '_':
+		name, _ := s.nameAt(min(i+1, len(s.lower)))
+		return len(rest) > 1 && isAlnum(rest[1]) && name == nil
 	case strings.HasPrefix(rest, ".x") || strings.HasPrefix(rest, ".*"):
 		return !letterAt(rest, 2)
 	}

@@ -42,10 +42,12 @@ func publicLaws() *code {
 			"Pub. L.", "P.L.", "Public L.", "Pub. Law", "Public Law", "Pub. Laws", "Public Laws",
 		}},
 		exists:  isCongress,
+		ownPins: true,
 		example: "publ:94-142",
 		forms: []form{
 			{level: section, under: unmarked, needs: codeName, shape: pattern(`(\d{1,3})\s?-\s?(\d{1,4})`, "#1-#2"),
 				display: "Pub. L. {number}", url: publicLawURL},
+			{level: section, under: unmarked, needs: codeName, close: true, shape: pattern(`(\d{2,3})[\s.](\d{1,4})`, "#1-#2")},
 		},
 	}
 }
@@ -54,25 +56,26 @@ func publicLaws() *code {
 // Sections of the act itself ("ESSA 1111(b)") are numbered apart from the
 // code and mean nothing here.
 type act struct {
-	names []string
-	code  string
-	title string
-	only  *shape
+	names   []string
+	code    string
+	title   string
+	only    *shape
+	acronym bool // stands for other things too: average daily attendance
 }
 
 var acts = []act{
-	{[]string{"IDEA", "Individuals with Disabilities Education Act"}, "cfr", "34", pattern(`(30[03]\.\d{1,3})`, "$1")},
-	{[]string{"IDEA", "Individuals with Disabilities Education Act"}, "usc", "20", pattern(`(14[0-8]\d[a-z]?)`, "$1")},
-	{[]string{"FERPA", "Family Educational Rights and Privacy Act"}, "cfr", "34", pattern(`(99\.\d{1,2})`, "$1")},
-	{[]string{"FERPA", "Family Educational Rights and Privacy Act"}, "usc", "20", pattern(`(1232g)`, "$1")},
-	{[]string{"PPRA", "Protection of Pupil Rights Amendment"}, "cfr", "34", pattern(`(98\.\d{1,2})`, "$1")},
-	{[]string{"PPRA", "Protection of Pupil Rights Amendment"}, "usc", "20", pattern(`(1232h)`, "$1")},
-	{[]string{"Title IX"}, "cfr", "34", pattern(`(106\.\d{1,2})`, "$1")},
-	{[]string{"Title IX"}, "usc", "20", pattern(`(168[1-8])`, "$1")},
-	{[]string{"Section 504"}, "cfr", "34", pattern(`(104\.\d{1,2})`, "$1")},
-	{[]string{"ADA", "Americans with Disabilities Act"}, "cfr", "28", pattern(`(35\.\d{3})`, "$1")},
-	{[]string{"I.R.C.", "Internal Revenue Code"}, "usc", "26", pattern(`(\d{1,4}[A-Za-z]?)`, "$1")},
-	{[]string{"Bankruptcy Code"}, "usc", "11", pattern(`(\d{3,4}[A-Za-z]?)`, "$1")},
+	{[]string{"IDEA", "Individuals with Disabilities Education Act"}, "cfr", "34", pattern(`(30[03]\.\d{1,3})`, "$1"), false},
+	{[]string{"IDEA", "Individuals with Disabilities Education Act"}, "usc", "20", pattern(`(14[0-8]\d[a-z]?)`, "$1"), false},
+	{[]string{"FERPA", "Family Educational Rights and Privacy Act"}, "cfr", "34", pattern(`(99\.\d{1,2})`, "$1"), false},
+	{[]string{"FERPA", "Family Educational Rights and Privacy Act"}, "usc", "20", pattern(`(1232g)`, "$1"), false},
+	{[]string{"PPRA", "Protection of Pupil Rights Amendment"}, "cfr", "34", pattern(`(98\.\d{1,2})`, "$1"), false},
+	{[]string{"PPRA", "Protection of Pupil Rights Amendment"}, "usc", "20", pattern(`(1232h)`, "$1"), false},
+	{[]string{"Title IX"}, "cfr", "34", pattern(`(106\.\d{1,2})`, "$1"), false},
+	{[]string{"Title IX"}, "usc", "20", pattern(`(168[1-8])`, "$1"), false},
+	{[]string{"Section 504"}, "cfr", "34", pattern(`(104\.\d{1,2})`, "$1"), false},
+	{[]string{"ADA", "Americans with Disabilities Act"}, "cfr", "28", pattern(`(35\.\d{3})`, "$1"), true},
+	{[]string{"I.R.C.", "Internal Revenue Code"}, "usc", "26", pattern(`(\d{1,4}[A-Za-z]?)`, "$1"), true},
+	{[]string{"Bankruptcy Code"}, "usc", "11", pattern(`(\d{3,4}[A-Za-z]?)`, "$1"), true},
 }
 
 // isCongress reports whether a Congress of that number has numbered laws with

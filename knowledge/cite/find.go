@@ -9,13 +9,14 @@ import (
 // scan is one reading of one text.
 type scan struct {
 	folded
-	k     *Codes
-	in    []string // jurisdictions known, nearest first
-	plain []*code  // cited by number alone; those of known jurisdictions first
-	out   []Citation
-	done  int           // what is before has been read
-	named map[*code]int // up to where a search for a name after the number found none
-	last  titledContext
+	k      *Codes
+	in     []string // jurisdictions known, nearest first
+	plain  []*code  // cited by number alone; those of known jurisdictions first
+	out    []Citation
+	done   int           // what is before has been read
+	abroad bool          // a number was another state's, so the next one may be
+	named  map[*code]int // up to where a search for a name after the number found none
+	last   titledContext
 }
 
 // Find returns the citations of text in order; they do not overlap. in names
@@ -52,10 +53,11 @@ func (s *scan) order() {
 }
 
 func (s *scan) rank(c *code) int {
-	if i := slices.Index(s.in, c.Jurisdiction); i >= 0 && c.Jurisdiction != "" {
-		return i
+	i := slices.IndexFunc(s.in, func(known string) bool { return known != "" && strings.EqualFold(known, c.Jurisdiction) })
+	if i < 0 {
+		return len(s.in)
 	}
-	return len(s.in)
+	return i
 }
 
 func (s *scan) knows(c *code) bool { return s.rank(c) < len(s.in) }
@@ -81,6 +83,9 @@ func (s *scan) referenceAt(i int) (end int, ok bool) {
 var canonicalID = regexp.MustCompile(`^([a-z][a-z0-9]*):([0-9A-Za-z][0-9A-Za-z.-]*(?:\([0-9A-Za-z.]{1,7}\))*)`)
 
 func (s *scan) canonical(i int) (int, bool) {
+	if end := s.endOfWord(i); end == len(s.lower) || s.lower[end] != ':' {
+		return i, false
+	}
 	m := canonicalID.FindStringSubmatch(ahead(s.text, i))
 	if m == nil || s.k.byID[m[1]] == nil {
 		return i, false
@@ -107,6 +112,7 @@ func (s *scan) afterName(i int) (int, bool) {
 			continue
 		}
 		if end, ok := s.numberAfterName(n, i, end); ok {
+			s.abroad = false
 			return end, true
 		}
 	}
@@ -137,27 +143,36 @@ func (s *scan) numberAfterName(n name, start, end int) (int, bool) {
 	if !ok || !s.fits(n, it, m, start, end) {
 		return start, false
 	}
-	items := []item{it}
-	if n.only == nil {
-		items = s.listFrom(n.code, it, m, anyLength)
-	}
-	return s.emit(n.code, n.title, items, start, 0), true
+	items := s.listFrom(n.code, it, m, anyLength)
+	return s.emit(n.code, n.title, items, start, s.bracketAfter(start, items)), true
 }
+
+// bracketAfter returns the end of the bracket that closes "ARM (10.55.604)".
+func (s *scan) bracketAfter(start int, items []item) int {
+	end := items[len(items)-1].end
+	before := s.lower[start:items[0].start]
+	if end < len(s.lower) && s.lower[end] == ')' && strings.Count(before, "(") > strings.Count(before, ")") {
+		end++
+	}
+	return end
+}
+
+// casual are names that are other words as well: the left arm, professional
+// learning.
+var casual = map[string]bool{"arm": true, "pl": true, "PL": true}
 
 // fits reports whether a number can belong to the name before it.
 func (s *scan) fits(n name, it item, m mark, start, end int) bool {
 	gap := s.text[end:m.start]
 	switch {
-	case n.only != nil: // "IDEA 1415" needs more; "IDEA 300.502" and "FERPA 1232g" do not
-		return m.level != 0 || it.pin != "" || strings.Trim(it.section, "0123456789") != ""
+	case n.only != nil: // "IDEA 1415" and "ADA 35.130" need more, "IDEA 300.502" does not
+		return m.level != 0 || it.pin != "" || !n.acronym && strings.Trim(it.section, "0123456789") != ""
 	case m.level == 0 && isDate(it.section):
 		return false
-	case n.code.exists != nil && n.code.ID == "publ" && !n.code.exists(it.section, true):
-		return false
-	case it.form.close && (strings.Trim(gap, " ([*_`") != "" || s.measured(it.end) || s.text[start:end] == "arm"):
-		return false
+	case n.code.ownPins && (!n.code.exists(it.section, true) || s.measured(it.end)):
+		return false // "PL 60-90 minutes"
 	}
-	return !s.measured(it.end) || m.level != 0
+	return !it.form.close || strings.Trim(gap, " ([*_`") == "" && !s.measured(it.end) && !casual[s.text[start:end]]
 }
 
 // aroundNumber reads numbers whose name comes after them, or that need none.
@@ -182,12 +197,15 @@ func (s *scan) aroundNumber(i int) (int, bool) {
 		items := s.listFrom(c, it, m, anyLength)
 		end := items[len(items)-1].end
 		if after, named := s.nameAfter(c, end); named {
+			s.abroad = false
 			return s.emit(c, "", items, i, after), true
 		}
 		if p := s.placeAfter(end); alone && p != "" && p != c.Jurisdiction {
+			s.abroad = true
 			return end, true // another state's, the whole list
 		}
-		if alone {
+		if alone && !s.dirtyAfter(end) {
+			s.abroad = false
 			doubt := slices.IndexFunc(items, func(it item) bool { return !s.standsAlone(c, it, m, around) })
 			if doubt > 0 {
 				items = items[:doubt]
@@ -195,6 +213,7 @@ func (s *scan) aroundNumber(i int) (int, bool) {
 			return s.emit(c, "", items, i, 0), true
 		}
 		s.named[c] = end
+		s.abroad = s.abroad || around.place != "" && around.place != c.Jurisdiction
 	}
 	return i, false
 }
@@ -250,7 +269,7 @@ func (s *scan) nameOf(c *code, i int) (*name, int) {
 func (s *scan) emit(c *code, title string, items []item, start, end int) int {
 	items[0].start = start
 	if items[0].pin == "" {
-		items[0].pin, items[0].start = s.pinBefore(start)
+		items[0].pin, items[0].start = s.pinBefore(c, start)
 	}
 	items[len(items)-1].end = max(end, items[len(items)-1].end)
 	for _, it := range items {

@@ -16,7 +16,7 @@ type item struct {
 }
 
 var (
-	listSign  = regexp.MustCompile(`^\s*(?:[,;&/]|\b(?:and/or|and|or)\b)(?:\s*(?:&|\b(?:and/or|and|or)\b))?\s*`)
+	listSign  = regexp.MustCompile(`^\*?\s*(?:[,;&/]|\b(?:and/or|and|or)\b)(?:\s*(?:&|\b(?:and/or|and|or)\b))?\s*`)
 	rangeSign = regexp.MustCompile(`^(?:\s*(?:--?|—)\s*|\s+(?:to|through|thru)\s+)`)
 	shortened = regexp.MustCompile(`^([.-]?)(\d{2,4})`)
 )
@@ -50,7 +50,7 @@ func (s *scan) numberAt(c *code, m mark, only *shape) (section string, f *form, 
 			continue
 		}
 		section, n := f.shape.read(text, m.plural)
-		if n > 0 && !s.digitsRunOn(m.end+n) {
+		if n > 0 && !s.digitsRunOn(m.end+n) && c.formOf(section) != nil {
 			return section, f, m.end + n
 		}
 	}
@@ -86,11 +86,11 @@ func (s *scan) rangeFrom(c *code, it *item, m mark) {
 	if f != nil && m.plural && len(last) < len(it.section) && isRangeEnd(it.section, last, true) {
 		last = it.section[:len(it.section)-len(last)] + last // "§§ 591-99"
 	}
-	if last == "" || compareNumbers(it.section, last) >= 0 || s.runsOn(c, end) || s.countFollows(last, sign, end) {
+	if last == "" || compareNumbers(it.section, last) >= 0 || s.runsOn(c, end) || s.countFollows(c, last, sign, end) {
 		return
 	}
 	it.through, it.end = last, end
-	it.shortRange = short && sign == "-"
+	it.shortRange = short && sign == "-" && isDigit(rune(s.lower[to.end])) && strings.Contains(last, "-")
 	_, it.end = s.pinAt(c, it.end)
 }
 
@@ -120,7 +120,7 @@ func (s *scan) shortenedAt(c *code, full string, i int, spaced bool) (section st
 		return "", i, false
 	}
 	section = full[:at+1] + m[2]
-	if c.formOf(section) == nil || s.digitsRunOn(i+len(m[0])) || m[1] == "" && spaced && s.wordFollows(i+len(m[0])) {
+	if c.formOf(section) == nil || s.digitsRunOn(i+len(m[0])) || m[1] == "" && spaced && s.wordFollows(c, i+len(m[0])) {
 		return "", i, false
 	}
 	return section, i + len(m[0]), true
@@ -128,14 +128,18 @@ func (s *scan) shortenedAt(c *code, full string, i int, spaced bool) (section st
 
 // countFollows reports whether the end of a range is rather a count of things:
 // "20 U.S.C. 1001 to 5000 students".
-func (s *scan) countFollows(number, sign string, end int) bool {
-	return !strings.ContainsAny(number, separators) && strings.TrimSpace(sign) != sign && s.wordFollows(end)
+func (s *scan) countFollows(c *code, number, sign string, end int) bool {
+	return !strings.ContainsAny(number, separators) && strings.TrimSpace(sign) != sign && s.wordFollows(c, end)
 }
 
 // wordFollows reports whether a plain word follows, as in "302 students".
-func (s *scan) wordFollows(i int) bool {
+func (s *scan) wordFollows(c *code, i int) bool {
 	j := s.skip(i, " ")
-	return j > i && letterAt(s.lower, j) && !joining[s.lower[j:s.letters(j)]]
+	if j == i || !letterAt(s.lower, j) || joining[s.lower[j:s.letters(j)]] {
+		return false
+	}
+	n, _ := s.nameOf(c, j)
+	return n == nil
 }
 
 var joining = map[string]bool{"and": true, "or": true, "of": true, "to": true, "through": true, "thru": true}
@@ -154,7 +158,7 @@ func (s *scan) listFrom(c *code, first item, m mark, most int) []item {
 		if sign == "" {
 			return items
 		}
-		next, ok := s.nextItem(c, last, m, last.end+len(sign))
+		next, ok := s.nextItem(c, last, m, sign)
 		if !ok {
 			return items
 		}
@@ -163,27 +167,27 @@ func (s *scan) listFrom(c *code, first item, m mark, most int) []item {
 	return items
 }
 
-func (s *scan) nextItem(c *code, last item, m mark, i int) (item, bool) {
-	own := s.markAt(i, false)
+func (s *scan) nextItem(c *code, last item, m mark, sign string) (item, bool) {
+	own := s.markAt(last.end+len(sign), false)
 	if own.level == 0 {
 		own.level = m.level
 	}
 	own.plural = own.plural || m.plural
 	it, ok := s.itemAt(c, own, nil)
-	if ok && it.form.level == last.form.level && s.belongs(c, last, it, own) {
+	if ok && it.form.level == last.form.level && s.belongs(c, last, it, own, sign) {
 		return it, true
 	}
-	section, end, ok := s.shortenedAt(c, last.section, own.end, !m.plural)
-	if !ok || isDigit(rune(s.lower[own.end])) && !own.plural {
-		return item{}, false // "20-1-302 and 303": 303 what?
+	section, end, ok := s.shortenedAt(c, last.section, own.end, true)
+	if !ok || isDigit(rune(s.lower[own.end])) && !own.plural && sign != "/" && !samePart(last.section, section) {
+		return item{}, false // "20-1-302 and 180": 180 what?
 	}
 	return s.complete(c, item{section: section, form: last.form, start: own.start, end: end}, own)
 }
 
 // belongs reports whether it can be read as one of a list. "20 U.S.C. 1232g,
 // 12 students" shows that a plain number needs more than a comma.
-func (s *scan) belongs(c *code, last, it item, own mark) bool {
-	if n, _ := s.nameAt(s.skip(it.end, " ,")); c.titled() && n != nil {
+func (s *scan) belongs(c *code, last, it item, own mark, sign string) bool {
+	if n, _ := s.nameAt(s.skip(it.end, " ,")); c.titled() && (n != nil || s.speaksForItself(own.end)) {
 		return false // "20 U.S.C. §§ 1400, 1415 and 34 CFR 300": a title, not a section
 	}
 	if own.plural || own.sign {
@@ -193,7 +197,29 @@ func (s *scan) belongs(c *code, last, it item, own mark) bool {
 		lastHead, _, _ := strings.Cut(last.section, ".")
 		return head == lastHead || len(head) >= 3
 	}
-	return strings.ContainsAny(it.section, separators)
+	if strings.ContainsAny(it.section, separators) {
+		return true
+	}
+	return strings.Trim(sign, " ,") != "" && len(it.section) >= 3 && !isYear(it.section) && !s.wordFollows(c, it.end)
+}
+
+// speaksForItself reports whether the number at i has a shape that needs no
+// name: "34 CFR 99, 20-1-302".
+func (s *scan) speaksForItself(i int) bool {
+	for _, c := range s.plain {
+		if f := &c.forms[0]; f.needs == shapeOnly {
+			if number, n := f.shape.read(ahead(s.text, i), false); n > 0 && c.exists(number, false) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// samePart reports whether next follows last in the same part of a chapter,
+// "20-1-301, 302": then a short number can be believed.
+func samePart(last, next string) bool {
+	return len(last) == len(next) && last[:len(last)-2] == next[:len(next)-2] && last < next
 }
 
 // digitsRunOn reports whether the number ending at i goes on.

@@ -7,6 +7,7 @@ type level uint8
 
 const (
 	section level = 1 << iota
+	rule
 	part
 	subchapter
 	chapter
@@ -27,9 +28,10 @@ var markWords = map[string]mark{
 	"sec": {level: section}, "secs": {level: section, plural: true},
 	"sect": {level: section}, "sects": {level: section, plural: true},
 	"statute": {level: section}, "statutes": {level: section, plural: true},
-	"rule": {level: section}, "rules": {level: section, plural: true},
-	"reg": {level: section}, "regs": {level: section, plural: true},
-	"regulation": {level: section}, "regulations": {level: section, plural: true},
+	"statue": {level: section}, "statues": {level: section, plural: true}, // of liberty, but also of those in a hurry
+	"rule": {level: rule}, "rules": {level: rule, plural: true},
+	"reg": {level: rule}, "regs": {level: rule, plural: true},
+	"regulation": {level: rule}, "regulations": {level: rule, plural: true},
 	"part": {level: part}, "parts": {level: part, plural: true},
 	"pt": {level: part}, "pts": {level: part, plural: true},
 	"chapter": {level: chapter}, "chapters": {level: chapter, plural: true},
@@ -59,7 +61,8 @@ func (s *scan) markAt(i int, named bool) mark {
 		if next.level == 0 {
 			next.level = m.level
 		}
-		next.plural, next.sign = next.plural || m.plural, next.sign || m.sign
+		next.plural = next.plural || m.plural || m.sign && next.sign // "§§"
+		next.sign = next.sign || m.sign
 		next.start = i
 		m = next
 	}
@@ -71,10 +74,6 @@ func (s *scan) oneMark(i int, named bool) (mark, bool) {
 	if strings.HasPrefix(s.lower[i:], sign) {
 		m := mark{level: section, sign: true, end: i + len(sign)}
 		m.end = s.skip(m.end, " \t\r\n")
-		for strings.HasPrefix(s.lower[m.end:], sign) {
-			m.plural = true
-			m.end = s.skip(m.end+len(sign), " \t\r\n")
-		}
 		return m, true
 	}
 	end := s.letters(i)
@@ -91,7 +90,7 @@ func (s *scan) oneMark(i int, named bool) (mark, bool) {
 		return m, false
 	}
 	m.end = s.skip(end, ".")
-	m.end = s.skip(m.end, " \t\r\n:#")
+	m.end = s.skip(m.end, " \t\r\n:#*_`")
 	return m, m.end < len(s.lower)
 }
 

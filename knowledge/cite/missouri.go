@@ -21,13 +21,13 @@ func missouriStatutes() *code {
 		dotPins: true,
 		example: "rsmo:160.514(2)",
 		forms: []form{
-			{level: section, under: anySection, needs: pointer, shape: pattern(`(\d{1,3})\.(\d{3,4})`, "#1.$2"),
+			{level: section, under: unmarked | section, needs: pointer, shape: pattern(`(\d{1,3})\.(\d{3,4})`, "#1.$2"),
 				display: "§ {number}, RSMo", url: oneSection},
-			{level: section, under: anySection, needs: codeName, shape: pattern(`(4\d\d)\.([1-9]\d?)-(\d{3})`, "$1.$2-$3"), // the Uniform Commercial Code
+			{level: section, under: unmarked | section, needs: codeName, shape: pattern(`(4\d\d)\.([1-9]\d?)-(\d{3})`, "$1.$2-$3"), // the Uniform Commercial Code
 				display: "§ {number}, RSMo", url: oneSection},
 			{level: chapter, under: chapter, needs: pointer, shape: pattern(`(\d{1,3})`, "#1"),
 				display: "ch. {number}, RSMo", url: address(revisor + "OneChapter.aspx?chapter={number}")},
-			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,3})\s?\.\s?(\d{3,4})`, "#1.$2")},
+			{level: section, under: unmarked | section, needs: codeName, close: true, shape: pattern(`(\d{1,3})\s?\.\s?(\d{3,4})`, "#1.$2")},
 		},
 	}
 }
@@ -42,11 +42,12 @@ func missouriRules() *code {
 		titles:  30,
 		example: "csr:5-20-400.570",
 		forms: []form{
-			{level: section, under: anyLevel, needs: codeName, shape: pattern(`(\d{2,4})\s?-\s?(\d{1,3})\.(\d{3})`, "#1-#2.$3"),
+			{level: section, under: anyLevel, needs: codeName, shape: pattern(`(\d{2,4})\s?[-.\s]\s?(\d{1,3})[.-](\d{3})`, "#1-#2.$3"),
 				display: "{title} CSR {number}", url: missouriRulesURL},
 			{level: section, under: anyLevel, needs: codeName, shape: pattern(`(\d\d)(\d{3})\.(\d{3})`, "#1-#2.$3")}, // "5 CSR 20400.120": PDF files lose the hyphen
 			{level: chapter, under: anyLevel, needs: codeName, shape: pattern(`(\d{2,4})\s?-\s?(\d{1,3})`, "#1-#2"),
 				display: "{title} CSR {number}", url: missouriRulesURL},
+			{level: chapter, under: division, needs: codeName, shape: pattern(`(\d{2,4}),?\s(?:chapter|ch\.?)\s(\d{1,3})`, "#1-#2")},
 			{level: division, under: division, needs: codeName, shape: pattern(`(\d{2,4})`, "#1"), display: "{title} CSR {number}"},
 			{level: division, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{3,4})`, "#1")},
 		},
@@ -66,21 +67,21 @@ const missouriChapters = `1-3 7-12 14 18 21 23 26-34 36-37 40-44 46-61 64-68 70-
 441-448 451-456 459 461 469-479 482-488 490-494 506-517 521-538 540-552 556-559 561-563 565-579 589-590 595 600 610 620-622
 625 630-633 640 643-644 650 660 680 700-701`
 
-// Federal parts that schools cite by bare section, "§ 300.320", and that are
-// Missouri chapters too.
+// Federal parts that schools cite by section alone, "300.320", and that are
+// Missouri chapters too: insurance and traffic.
 const federalToo = "300 303 361"
 
-// inMissouriStatutes reports whether the number's chapter exists. Where
-// Missouri was not named it must be beyond confusion as well.
-func inMissouriStatutes(number string, known bool) bool {
+// inMissouriStatutes reports whether the number's chapter exists and cannot
+// be mistaken. A small chapter makes a number like any other, 98.600.
+func inMissouriStatutes(number string, sure bool) bool {
 	chapter, last, isSection := strings.Cut(number, ".")
 	switch {
-	case !listed(chapter, missouriChapters) || last == "000":
+	case !listed(chapter, missouriChapters) || listed(chapter, federalToo) || last == "000":
 		return false
-	case known:
-		return true
 	case isSection:
-		return len(chapter) == 3 && !listed(chapter, federalToo)
+		return sure || len(chapter) == 3
+	case sure:
+		return len(chapter) == 3 // books and bankruptcies have a chapter 11
 	}
 	return listed(chapter, "160-186") // "chapters 160 and 161": only the education chapters speak for themselves
 }

@@ -44,9 +44,11 @@ func montanaRules() *code {
 			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,2})[-\s](\d{1,3})[-\s](\d{3,4})`, "#1.#2.$3")},
 			{level: subchapter, under: subchapter, needs: pointer, shape: pattern(`(\d{1,2})\.(\d{1,3})\.(\d{1,2})`, "#1.#2.#3"),
 				display: "Mont. Admin. R. subch. {number}"},
+			{level: subchapter, under: unmarked, needs: codeName, shape: pattern(
+				`(\d{1,2})\.(\d{1,3}),?\s(?:sub-?chapter|subch\.?)\s(\d{1,2})`, "#1.#2.#3")},
 			{level: chapter, under: unmarked, needs: codeName, close: true, shape: pattern(`(\d{1,2})\.(\d{2,3})`, "#1.#2"),
 				display: "Mont. Admin. R. ch. {number}"},
-			{level: chapter, under: chapter, needs: codeName, shape: pattern(`(\d{1,2})\.(\d{1,3})`, "#1.#2"),
+			{level: chapter, under: chapter, needs: pointer, shape: pattern(`(\d{1,2})\.(\d{1,3})`, "#1.#2"),
 				display: "Mont. Admin. R. ch. {number}"},
 			{level: subchapter, under: unmarked, needs: codeName, shape: pattern(
 				`title\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3}),?\s(?:sub-?chapter|subch\.?)\s(\d{1,2})`, "#1.#2.#3")},
@@ -59,19 +61,27 @@ func montanaRules() *code {
 var (
 	codeTitles = strings.Fields(`1 2 3 5 7 10 13 15 16 17 18 19 20 22 23 25 26 27 28 30 31 32 33 35 37 39 40 41 42 44 45 46 47 49
 		50 52 53 60 61 67 69 70 71 72 75 76 77 80 81 82 85 87 90`)
+	longTitles = strings.Fields("15 37 39 50")
 	ruleTitles = strings.Fields("1 2 4 6 8 10 12 14 16 17 18 20 22 23 24 26 28 30 32 34 36 37 38 40 42 44 46")
 )
 
 // inMontanaCode reports whether the number can be a section: the last piece
-// is a part of one or two digits, then a section from 01 to 99.
+// is a part of one or two digits, then a section from 01 to 99. Few titles
+// have many chapters.
 func inMontanaCode(number string, _ bool) bool {
 	title, chapter, last := threePieces(number, "-")
-	return slices.Contains(codeTitles, title) && chapter != "" && inPart(last)
+	return slices.Contains(codeTitles, title) && (chapter <= "45" || len(chapter) == 1 || slices.Contains(longTitles, title)) && inPart(last)
 }
 
-func inMontanaRules(number string, _ bool) bool {
+// Only titles 24 and 37 have chapters of three digits; without Montana, any
+// other such number is rather 1.234.567 as Europe writes it.
+func inMontanaRules(number string, sure bool) bool {
 	title, chapter, last := threePieces(number, ".")
-	return slices.Contains(ruleTitles, title) && chapter != "" && (len(last) < 3 || inPart(last))
+	if last == "" {
+		return sure && len(chapter) > 1 && slices.Contains(ruleTitles, title) // "chapter 10.55"
+	}
+	return slices.Contains(ruleTitles, title) &&
+		(sure || len(chapter) < 3 || title == "24" || title == "37") && (len(last) < 3 || inPart(last))
 }
 
 func inPart(last string) bool {

@@ -7,9 +7,10 @@ import (
 
 // name is what a written name stands for.
 type name struct {
-	code  *code
-	title string // of the code, when the name implies one: the Internal Revenue Code is title 26
-	only  *shape // the numbers the name can go with; nil for all of the code's
+	code    *code
+	title   string // of the code, when the name implies one: the Internal Revenue Code is title 26
+	only    *shape // an act's: the numbers it can go with; nil for all of the code's
+	acronym bool   // an act's: stands for other things too, and needs a § or a pin
 }
 
 // names is a tree of the letters of all names: "U.S.C.", "USC" and "U. S. C."

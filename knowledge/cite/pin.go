@@ -15,15 +15,24 @@ var (
 	pinJoin   = regexp.MustCompile(`^\s*(?:(-|—|to\b|through\b|thru\b)|,?\s*(?:and\b|or\b|&)|,)\s*` + paragraph)
 	pinWords  = regexp.MustCompile(`^,?\s+(?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?|paras?\.?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}[A-Za-z]?)\b)`)
 	pinDot    = regexp.MustCompile(`^\.(\d{1,2})\b`)
+	lawPin    = regexp.MustCompile(`^,?\s*(?:§\s?|(?i:section|sec\.?)\s)(\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*)`)
+	lawPinOf  = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?:§\s?|(?i:section|sec\.?)\s)(\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*)\s+of\s+(?:the\s+)?)$`)
 	pinBefore = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}))\s+of\s+)$`)
 	etSeq     = regexp.MustCompile(`^,?\s*(?i:et\.?\s?seq(?:\b\.?|uentes\b)|and\s+following\b)`)
 
-	pinWhole = regexp.MustCompile(`^(?:` + paragraph + `)+(?:[-,](?:` + paragraph + `)+)*$`)
+	pinWhole = regexp.MustCompile(`^(?:§\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*|` + `(?:` + paragraph + `)+(?:[-,](?:` + paragraph + `)+)*)$`)
 )
 
 // pinAt reads "(3)(a)", "(3) to (4)" or ", subsection (2)" at i. Ranges come
 // back as "(3)-(4)", lists as "(3),(4)".
 func (s *scan) pinAt(c *code, i int) (pin string, end int) {
+	if c.ownPins {
+		m := lawPin.FindStringSubmatch(ahead(s.text, i))
+		if m == nil || s.digitsRunOn(i+len(m[0])) {
+			return "", i
+		}
+		return "§" + m[1], i + len(m[0])
+	}
 	if c.dotPins { // "167.020.6" is subsection 6
 		if m := pinDot.FindStringSubmatch(ahead(s.text, i)); m != nil {
 			pin, i = "("+m[1]+")", i+len(m[0])
@@ -82,18 +91,22 @@ func (s *scan) paragraphs(i int) (run string, end int) {
 
 // pinBefore reads "subsection (2) of" that ends at i, not reaching back
 // before the text already read.
-func (s *scan) pinBefore(i int) (pin string, start int) {
+func (s *scan) pinBefore(c *code, i int) (pin string, start int) {
 	const reach = 60
 	from := max(i-reach, s.done)
-	if !strings.HasSuffix(strings.TrimRight(s.lower[from:i], " \t\r\n"), "of") {
+	if before := strings.TrimRight(s.lower[from:i], " \t\r\n"); !strings.HasSuffix(before, "of") && !strings.HasSuffix(before, "of the") {
 		return "", i
 	}
-	m := pinBefore.FindStringSubmatchIndex(s.text[from:i])
-	if m == nil {
+	if c.ownPins {
+		if m := lawPinOf.FindStringSubmatch(s.text[from:i]); m != nil {
+			return "§" + m[2], i - len(m[1])
+		}
 		return "", i
 	}
-	groups := pinBefore.FindStringSubmatch(s.text[from:i])
-	return inParens(groups[2], groups[3]), from + m[2]
+	if m := pinBefore.FindStringSubmatch(s.text[from:i]); m != nil {
+		return inParens(m[2], m[3]), i - len(m[1])
+	}
+	return "", i
 }
 
 func inParens(paragraphs, number string) string {

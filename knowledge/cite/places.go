@@ -19,16 +19,17 @@ elsewhere: municipal, city, county, tribal, tribe, nation, borough, township, zo
 
 // codeLetters are the initials of other states' codes.
 const codeLetters = `az: ARS AAC; ar: ACA; co: CRS CCR; ct: CGS; fl: FAC; ga: OCGA; hi: HRS HAR; id: IDAPA; il: ILCS; in: IAC;
-ks: KSA KAR; ky: KRS KAR; la: LSA LARS; me: MRSA; md: COMAR; ma: MGL CMR; mi: MCL MCLA MSA; mn: MSA; ms: MSCA; ne: NRS NAC; nv: NRS NAC;
+ks: KSA KAR; ky: KRS KAR; la: LSA; me: MRSA; md: COMAR; ma: MGL CMR; mi: MCL MCLA MSA; mn: MSA; ms: MSCA; ne: NRS NAC; nv: NRS NAC;
 nh: RSA; nj: NJSA NJAC; nm: NMSA NMAC; nc: NCGS NCAC; nd: NDCC NDAC; oh: ORC OAC; ok: OAC; or: ORS OAR; ri: RIGL GL; sd: SDCL ARSD;
-tn: TCA; tx: TAC TEC; ut: UCA UAC; vt: VSA; va: VAC; wa: RCW WAC; wv: WVC; wi: WIS; wy: WSA; dc: DCMR; elsewhere: UCC BMC`
+tn: TCA; tx: TAC TEC; ut: UCA UAC; vt: VSA; va: VAC; wa: RCW WAC; wv: WVC; wy: WSA; dc: DCMR; elsewhere: UCC BMC`
 
 // englishToo are abbreviations that are English words or initials as well, and
 // count only with "Code", "Stat." and the like after them.
-var englishToo = set("al ar de la ma me md id in oh ok or pa hi co ca ct ill miss mass wash cal del ind ark penn mo city county nation model uniform fire")
+var englishToo = set(`al ar de la ma me md id in oh ok or pa hi co ca ct ill miss mass wash cal del ind ark penn
+	municipal city county tribal tribe nation borough township zoning fire electrical plumbing mechanical uniform model bankruptcy`)
 
 // codeWords are what names of codes are made of beside the state.
-var codeWords = set(`code codes stat stats statute statutes ann annot annotated rev revised gen general comp compiled cons consol consolidated
+var codeWords = set(`code codes stat stats statute statutes statue statues ann annot annotated rev revised gen general comp compiled codified cons consol consolidated
 	admin administrative adm rule rules reg regs regulation regulations law laws educ education ed sch school pub public act acts official
 	civ prac rem crim proc fam gov govt penal health safety prof bus lab ins tax veh welf inst est prop util nat res`)
 
@@ -57,9 +58,10 @@ func readPlaces() map[string]string {
 
 // surroundings is what the text beside a number says about it.
 type surroundings struct {
-	place   string // the state whose name or code stands beside it, "" when none
-	word    string // the word right before it
-	pointed bool   // "§" or "section" before it
+	place    string // the state whose name or code stands beside it, "" when none
+	word     string // the word right before it
+	numbered bool   // that word is "No."
+	pointed  bool   // "§" or "section" before it
 }
 
 func (s *scan) surroundings(i int, m mark) surroundings {
@@ -67,7 +69,9 @@ func (s *scan) surroundings(i int, m mark) surroundings {
 	before := words(s.text[max(0, i-reach):i])
 	around := surroundings{pointed: m.level != 0, place: placeBefore(before)}
 	if len(before) > 0 {
-		around.word = lowerASCII(strings.Trim(before[len(before)-1], "."))
+		last := before[len(before)-1]
+		around.word = lowerASCII(strings.Trim(last, "."))
+		around.numbered = last == "No." || last == "Nos."
 	}
 	return around
 }
@@ -117,7 +121,7 @@ func startsWithDigit(word string) bool { return word != "" && isDigit(rune(word[
 func placeOf(written []string, ofCode bool) string {
 	last := written[len(written)-1]
 	plain := strings.ReplaceAll(last, ".", "")
-	if englishToo[lowerASCII(plain)] && !ofCode && plain != "MO" {
+	if englishToo[lowerASCII(plain)] && !ofCode {
 		return ""
 	}
 	if len(written) > 1 {
@@ -141,22 +145,28 @@ func placeOf(written []string, ofCode bool) string {
 func (s *scan) placeAfter(i int) string {
 	const reach = 48
 	after := words(s.text[i:min(i+reach, len(s.text))])
-	said := false // "of", "in": a place may follow
-	for len(after) > 0 && fillers[lowerASCII(after[0])] {
-		said = true
+	of := false
+	for len(after) > 0 && (ofPlace[after[0]] || after[0] == "the" || after[0] == "state") {
+		of = of || ofPlace[after[0]]
 		after = after[1:]
 	}
 	if len(after) == 0 {
 		return ""
 	}
-	if initials := lowerASCII(strings.ReplaceAll(after[0], ".", "")); len(initials) > 2 && after[0] != lowerASCII(after[0]) && !strings.Contains(stateNames, initials) {
-		return places[initials]
+	initials := strings.ReplaceAll(after[0], ".", "")
+	if p := places[lowerASCII(initials)]; p != "" && len(initials) > 2 && initials == strings.ToUpper(initials) {
+		return p
 	}
 	for n := 1; n <= min(2, len(after)); n++ {
 		named := n < len(after) && codeWords[lowerASCII(strings.Trim(after[n], "."))]
-		if p := placeOf(after[:n], said || named); p != "" && (said || named) {
-			return p
+		after[n-1] = strings.TrimRight(after[n-1], ".")
+		if of || named {
+			if p := placeOf(after[:n], named); p != "" {
+				return p
+			}
 		}
 	}
 	return ""
 }
+
+var ofPlace = set("of in under from for")

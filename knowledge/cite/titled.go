@@ -17,7 +17,7 @@ type titledContext struct {
 }
 
 var (
-	titleFirst  = regexp.MustCompile(`^(title|tit\.?)?\s*(\d{1,3}),?\s*(?:of\s+the\s+)?`)
+	titleFirst  = regexp.MustCompile(`^(title|tit\.?)?\s*(\d{1,3})[,-]?\s*(?:of\s+the\s+)?`)
 	titleAfter  = regexp.MustCompile(`^[\s,:(]*(?:title|tit\.?)\s*(\d{1,2})\b[\s,:]*`)
 	titleMarked = regexp.MustCompile(`^[\s,:(]*(\d{1,2})[\s,:]+`)
 	titleLast   = regexp.MustCompile(`^,?\s*(?:of\s+)?(?:the\s+)?(?:(title|tit\.?)\s+)?(\d{1,2})\b`)
@@ -25,11 +25,14 @@ var (
 	appendix    = regexp.MustCompile(`^,?\s*app(?:endix\b|\.|\b)`)
 )
 
-const betweenTitled = " \t\r\n.,:*_`"
+const betweenTitled = " \t\r\n.,:*_`-"
 
 // underTitle reads "20 U.S.C. § 1232g", "Title 18, U.S.C., § 3742" and
 // "Title 34, Part 300 of the CFR".
 func (s *scan) underTitle(i int) (int, bool) {
+	if c := s.lower[i]; c != 't' && !isDigit(rune(c)) {
+		return i, false
+	}
 	m := titleFirst.FindStringSubmatch(ahead(s.lower, i))
 	if m == nil || m[1] == "" && !s.cleanBefore(i) {
 		return i, false
@@ -54,7 +57,7 @@ func (s *scan) numbersAfter(c *code, title string, start, end int) (int, bool) {
 	}
 	m := s.markAt(s.skip(end, betweenTitled), true)
 	it, ok := s.itemAt(c, m, nil)
-	if !ok || s.score(it, m, start, end) {
+	if !ok || m.level == 0 && s.measured(it.end) || s.score(it, m, start, end) {
 		return start, false
 	}
 	return s.emitTitled(c, title, s.listFrom(c, it, m, anyLength), start, 0), true
@@ -100,11 +103,8 @@ func (s *scan) titleAfterName(c *code, start, end int) (int, bool) {
 		return start, false
 	}
 	m := s.markAt(end+len(title[0]), true)
-	if bare && m.level == 0 {
-		return start, false
-	}
 	it, ok := s.itemAt(c, m, nil)
-	if !ok {
+	if !ok || bare && m.level == 0 && !strings.Contains(it.section, ".") {
 		return start, false
 	}
 	return s.emitTitled(c, title[1], s.listFrom(c, it, m, anyLength), start, 0), true
@@ -114,7 +114,7 @@ func (s *scan) titleAfterName(c *code, start, end int) (int, bool) {
 // 49 U.S.C." and "§ 300.502 of IDEA".
 func (s *scan) ofTitle(i int) (int, bool) {
 	m := s.markAt(i, false)
-	if m.level&(section|part) == 0 {
+	if m.level&(section|part) == 0 && !(m.end == i && s.cleanBefore(i)) || !s.saysTitle(m) {
 		return i, false
 	}
 	for _, c := range s.k.all {
@@ -122,22 +122,33 @@ func (s *scan) ofTitle(i int) (int, bool) {
 			continue
 		}
 		it, ok := s.itemAt(c, m, nil)
-		if !ok {
+		if !ok || m.level == 0 && !strings.HasPrefix(s.lower[it.end:], " of ") {
 			continue
 		}
 		items := s.listFrom(c, it, m, shortList)
 		end := items[len(items)-1].end
-		if title, after, ok := s.titleOf(c, it, end); ok {
+		if title, after, ok := s.titleOf(c, it, end, m.level != 0); ok {
 			return s.emitTitled(c, title, items, i, after), true
 		}
 	}
 	return i, false
 }
 
+// saysTitle reports whether it is worth while to read a list in the hope of a
+// title after it.
+func (s *scan) saysTitle(m mark) bool {
+	reach := 200
+	if m.level == 0 {
+		reach = 24
+	}
+	rest := s.lower[m.end:min(m.end+reach, len(s.lower))]
+	return strings.Contains(rest, "of ") || m.level != 0 && strings.Contains(rest, "tit")
+}
+
 // titleOf reads the title, and the name if there is one, after a number.
 // "section 1983 of title 42" means the U.S. Code unless a state is known,
 // whose own titles could be meant.
-func (s *scan) titleOf(c *code, it item, i int) (title string, end int, ok bool) {
+func (s *scan) titleOf(c *code, it item, i int, marked bool) (title string, end int, ok bool) {
 	rest := ahead(s.lower, i)
 	if found, end := s.nameAt(i + len(ofThe.FindString(rest))); len(found) > 0 {
 		for _, n := range found {
@@ -158,7 +169,7 @@ func (s *scan) titleOf(c *code, it item, i int) (title string, end int, ok bool)
 	if found, _ := s.nameAt(i + len(ofThe.FindString(ahead(s.lower, i)))); found != nil {
 		return "", i, false
 	}
-	return m[2], i, c.ID == "usc" && m[1] != "" && len(s.in) == 0
+	return m[2], i, c.ID == "usc" && marked && len(it.section) >= 3 && m[1] != "" && len(s.in) == 0
 }
 
 // sameTitle reads a § that goes on from an earlier citation.

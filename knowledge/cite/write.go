@@ -39,7 +39,7 @@ func (c *code) parse(section string) (title, number, pin string) {
 	if c.titled() && !c.hasTitle(title) {
 		return "", "", ""
 	}
-	for end := len(rest); end > 0; end = strings.LastIndexByte(rest[:end], '(') {
+	for end := len(rest); end > 0; end = strings.LastIndexAny(rest[:end], "(§") {
 		number, pin = rest[:end], rest[end:]
 		if c.formOf(number) != nil && (pin == "" || pinWhole.MatchString(pin)) {
 			return title, number, pin
@@ -65,11 +65,10 @@ func (k *Codes) Display(c Citation) string {
 	if f == nil {
 		return c.String()
 	}
-	number += c.Pin
+	number += strings.Replace(c.Pin, "§", ", § ", 1)
 	template := f.display
 	if c.Through != "" {
-		template = strings.Replace(template, "§ {", "§§ {", 1)
-		template = strings.Replace(template, "part {", "parts {", 1)
+		template = plural.Replace(template)
 		_, last := code.split(Citation{ID: c.Through}.Section())
 		number += " to " + last
 	}
@@ -82,6 +81,8 @@ func (k *Codes) Display(c Citation) string {
 	}
 	return fill(template, title, number)
 }
+
+var plural = strings.NewReplacer("§ {", "§§ {", "part {", "parts {", "ch. {", "chs. {")
 
 // URL returns where the official text stands, "" when there is no address that
 // can be derived: the Administrative Rules of Montana have none, nor have

@@ -1,0 +1,109 @@
+package index
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/leeway-bot/leeway/knowledge"
+)
+
+// What is learned ahead from the bundled library, so that the program starts at
+// once: fusion.json, the weights of the signals, which every library uses, and
+// bundled.gob.gz, the classifier and vectors of the bundled library. A test
+// fails when either is stale.
+//
+//go:generate go run ./generate
+var (
+	//go:embed bundled.gob.gz
+	bundledLearned []byte
+	//go:embed fusion.json
+	bundledFusions []byte
+)
+
+// Files that Generate writes.
+const (
+	bundledFile = "bundled.gob.gz"
+	fusionFile  = "fusion.json"
+)
+
+// fusions are the weights of the signals: for libraries with asks, and for those
+// without any.
+type fusions struct {
+	WithAsks fusion `json:"with_asks"`
+	Bare     fusion `json:"bare"`
+}
+
+// fusionFor picks the weights that suit what a library offers to learn from.
+func fusionFor(c curriculum) fusion {
+	var f fusions
+	if err := json.Unmarshal(bundledFusions, &f); err != nil {
+		panic(fmt.Sprintf("embedded %s: %v", fusionFile, err)) // a test reads it
+	}
+	if len(c.classes) == 0 {
+		return f.Bare
+	}
+	return f.WithAsks
+}
+
+// ahead returns what was learned ahead from a library; nil when nothing was.
+func ahead(lib *knowledge.Library) *Learned {
+	if l, err := readLearned(bytes.NewReader(bundledLearned)); err == nil && l.fits(lib) {
+		return l
+	}
+	return nil
+}
+
+// Generate learns ahead from a library and writes the files into a folder. The
+// fusion is learned from questions that the classifier had not seen: each of
+// five folds of the asks and off-topic lines in turn.
+func Generate(ctx context.Context, lib *knowledge.Library, dir string, o Options) error {
+	const folds = 5
+	v, err := holdOut(ctx, lib, folds, o)
+	if err != nil {
+		return err
+	}
+	f := fusions{WithAsks: learnFusion(v.outcomes)}
+	if f.Bare, err = learnBare(ctx, lib, o); err != nil {
+		return err
+	}
+	src, err := json.MarshalIndent(f, "", "\t")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, fusionFile), append(src, '\n'), 0o644); err != nil {
+		return fmt.Errorf("write fusion: %w", err)
+	}
+	bundledFusions = src
+	bundledLearned = nil
+	x, err := New(ctx, lib, Options{Dir: "", Progress: o.Progress})
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	return writeLearned(filepath.Join(dir, bundledFile), x.learned)
+}
+
+// learnBare learns the fusion of a library that nobody wrote asks for, by
+// hiding those of this one.
+func learnBare(ctx context.Context, lib *knowledge.Library, o Options) (fusion, error) {
+	x, err := newBuilder(ctx, lib, o)
+	if err != nil {
+		return fusion{}, err
+	}
+	cache, err := o.vectors()
+	if err != nil {
+		return fusion{}, err
+	}
+	defer cache.close()
+	var v Validation
+	kept, held := stripped(lib)
+	if err := v.ask(ctx, lib, kept, held, x.encoder, cache); err != nil {
+		return fusion{}, err
+	}
+	return learnFusion(v.outcomes), nil
+}

@@ -1,0 +1,35 @@
+// Generate learns ahead from the bundled library: run "go generate ./index"
+// after every change of knowledge/library. It takes about two minutes, most of
+// them for the cross-validation that weighs the signals; --keep-fusion skips it.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/leeway-bot/leeway/index"
+	"github.com/leeway-bot/leeway/knowledge"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	lib, err := knowledge.Bundled()
+	if err != nil {
+		return err
+	}
+	return index.Generate(ctx, lib, ".", index.Options{Progress: func(what string, done, total int) {
+		if done == total || done%1000 == 0 {
+			fmt.Fprintf(os.Stderr, "%s: %d of %d\n", what, done, total)
+		}
+	}})
+}

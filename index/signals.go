@@ -1,0 +1,143 @@
+package index
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// signal numbers one way of looking at an entry.
+type signal int
+
+// The signals of an entry. Each is a number, higher is better.
+const (
+	sigWords    signal = iota // BM25 of the entry's fields, over the root of the question's length
+	sigPhrasing               // the classifier's logit by word and letter grams
+	sigMeaning                // the classifier's logit by the vector
+	sigAsks                   // mean cosine of the three nearest asks
+	sigCrowd                  // how many asks are near, and how near: log of the sum of exp(20 cosine)
+	sigPassages               // cosine of the nearest passage
+	numSignals
+)
+
+// signalNames are for readers of a hit's reasons.
+var signalNames = [numSignals]string{"words", "phrasing", "meaning", "asks", "asks around", "passages"}
+
+// Evidence that no entry answers.
+const (
+	noneBias     = iota // always 1
+	nonePhrasing        // sigPhrasing of the class "none of these"
+	noneMeaning         // sigMeaning of it
+	noneOffTopic        // mean cosine of the three nearest off-topic lines
+	noneCrowd           // sigCrowd of the off-topic lines
+	noneWords           // the best BM25 of any entry: low when the library shares no words
+	noneAsks            // the best sigAsks of any entry
+	nonePassages        // the best sigPassages of any entry
+	numNone
+)
+
+// candidate is an entry and how each signal sees it for one question.
+type candidate struct {
+	entry       int
+	signals     [numSignals]float64
+	score       float64
+	probability float64
+}
+
+// candidates are all entries in question, and what speaks for none of them.
+type candidates struct {
+	list   []candidate
+	none   [numNone]float64
+	grams  []feature // of the question
+	vector []float32 // of the question
+}
+
+// candidates gathers each signal's view of the entries that pass the filter.
+func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
+	bm25, err := x.words.search(ctx, q.Text, q.Filter, maxCandidates)
+	if err != nil {
+		return nil, err
+	}
+	cs := &candidates{grams: x.learned.Model.features(q.Text), vector: x.encoder.Vector(q.Text)}
+	phrasing, meant := x.learned.Model.logits(cs.grams, cs.vector)
+	asks, crowd := x.nearAsks(cs.vector)
+	passages := x.bestPassages(cs.vector)
+	none := len(x.learned.Classes)
+	bring := x.bringForward(passages)
+	scale := wordScale(q.Text)
+	best := [numSignals]float64{}
+	for i, e := range x.entries {
+		score, found := bm25[i]
+		if !q.Filter.Passes(e) || bring != nil && !found && !bring[i] && x.class[i] < 0 {
+			continue
+		}
+		class := x.class[i]
+		if class < 0 { // no asks: let words and passages speak
+			class = none
+		}
+		c := candidate{entry: i, signals: [numSignals]float64{
+			sigWords: score * scale, sigPhrasing: float64(phrasing[class]), sigMeaning: float64(meant[class]),
+			sigAsks: asks[class], sigCrowd: crowd[class], sigPassages: float64(passages[i]),
+		}}
+		for k, v := range c.signals {
+			best[k] = max(best[k], v)
+		}
+		cs.list = append(cs.list, c)
+	}
+	cs.none = [numNone]float64{
+		noneBias: 1, nonePhrasing: float64(phrasing[none]), noneMeaning: float64(meant[none]), noneOffTopic: asks[none], noneCrowd: crowd[none],
+		noneWords: best[sigWords], noneAsks: best[sigAsks], nonePassages: best[sigPassages],
+	}
+	return cs, nil
+}
+
+// crowdSharpness is how much nearer asks outweigh farther ones in sigCrowd.
+const crowdSharpness = 20
+
+// nearAsks looks at each class's lessons around a vector: the mean cosine of the
+// three nearest, and the log of the sum of all, sharpened.
+func (x *Index) nearAsks(v []float32) (nearest, crowd []float64) {
+	classes := len(x.learned.Classes) + 1
+	nearest, crowd = make([]float64, classes), make([]float64, classes)
+	top := make([][3]float32, classes)
+	for i, cos := range x.asks.cosines(v) {
+		class := x.askClass[i]
+		crowd[class] += math.Exp(crowdSharpness * float64(cos))
+		for k, held := range top[class] {
+			if cos > held {
+				top[class][k], cos = cos, held
+			}
+		}
+	}
+	for i, t := range top {
+		nearest[i] = float64(t[0]+t[1]+t[2]) / 3
+		crowd[i] = math.Log(crowd[i] + 1)
+	}
+	return nearest, crowd
+}
+
+// bestPassages is each entry's cosine of its passage nearest to a vector.
+func (x *Index) bestPassages(v []float32) []float32 {
+	best := make([]float32, len(x.entries))
+	for i, cos := range x.vectors.cosines(v) {
+		p := x.passages[i]
+		best[p.entry] = max(best[p.entry], cos)
+	}
+	return best
+}
+
+// bringForward picks the entries nearest in meaning from a library too large to
+// be ranked whole; nil for one that is ranked whole.
+func (x *Index) bringForward(passages []float32) []bool {
+	if len(x.entries) <= maxCandidates {
+		return nil
+	}
+	sorted := slices.Clone(passages)
+	slices.Sort(sorted)
+	floor := sorted[len(sorted)-maxCandidates]
+	bring := make([]bool, len(passages))
+	for i, cos := range passages {
+		bring[i] = cos >= floor
+	}
+	return bring
+}

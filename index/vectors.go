@@ -1,0 +1,198 @@
+package index
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"runtime"
+	"sync"
+
+	"github.com/leeway-bot/leeway/index/meaning"
+	"github.com/viterin/vek/vek32"
+)
+
+// vector8 is a vector of the encoder as 8-bit numbers and one scale: a quarter
+// of the size, and cosines the same to three digits.
+type vector8 struct {
+	Scale float32
+	V     [meaning.Dim]int8
+}
+
+func shrink(v []float32) (small vector8) {
+	small.Scale = quantise(small.V[:], v)
+	return small
+}
+
+// widen writes the vector as floats.
+func (s *vector8) widen(out []float32) {
+	for i, v := range s.V {
+		out[i] = s.Scale * float32(v)
+	}
+}
+
+// matrix holds one vector a row.
+type matrix []float32
+
+func newMatrix(vectors []vector8) matrix {
+	m := make(matrix, len(vectors)*meaning.Dim)
+	for i := range vectors {
+		vectors[i].widen(m.row(i))
+	}
+	return m
+}
+
+func (m matrix) row(i int) []float32 { return m[i*meaning.Dim:][:meaning.Dim] }
+
+// cosines multiplies every row with a unit vector.
+func (m matrix) cosines(v []float32) []float32 {
+	out := make([]float32, len(m)/meaning.Dim)
+	for i := range out {
+		out[i] = vek32.Dot(m.row(i), v)
+	}
+	return out
+}
+
+// digest names a text's vector: of other words, or by another model, it is
+// another.
+type digest [16]byte
+
+func digestOf(text string) digest {
+	sum := sha256.Sum256([]byte(meaning.Version() + "\x00" + text))
+	return digest(sum[:16])
+}
+
+// vectorCache keeps vectors by content, so that each text is encoded once: in a
+// file of records, written as they are made, so that work cut short goes on
+// where it stopped. A record is a digest, the scale and the numbers.
+type vectorCache struct {
+	file  *os.File // nil: in memory
+	known map[digest]vector8
+}
+
+const recordSize = len(digest{}) + 4 + meaning.Dim
+
+// openVectors reads the records of a file and opens it for more; name "" keeps
+// vectors in memory. A record that a crash cut short is dropped.
+func openVectors(name string) (*vectorCache, error) {
+	c := &vectorCache{known: map[digest]vector8{}}
+	if name == "" {
+		return c, nil
+	}
+	src, err := os.ReadFile(name)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read vectors: %w", err)
+	}
+	whole := len(src) / recordSize * recordSize
+	for at := 0; at < whole; at += recordSize {
+		c.decode(src[at:][:recordSize])
+	}
+	if c.file, err = os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
+		return nil, fmt.Errorf("open vectors: %w", err)
+	}
+	if err := c.file.Truncate(int64(whole)); err != nil {
+		return nil, fmt.Errorf("open vectors: %w", err)
+	}
+	_, err = c.file.Seek(0, io.SeekEnd)
+	return c, err
+}
+
+func (c *vectorCache) decode(record []byte) {
+	var v vector8
+	v.Scale = math.Float32frombits(binary.LittleEndian.Uint32(record[len(digest{}):]))
+	for i, b := range record[len(digest{})+4:] {
+		v.V[i] = int8(b)
+	}
+	c.known[digest(record[:len(digest{})])] = v
+}
+
+func (c *vectorCache) add(d digest, v vector8) error {
+	c.known[d] = v
+	if c.file == nil {
+		return nil
+	}
+	record := binary.LittleEndian.AppendUint32(d[:], math.Float32bits(v.Scale))
+	for _, n := range v.V {
+		record = append(record, byte(n))
+	}
+	if _, err := c.file.Write(record); err != nil {
+		return fmt.Errorf("write vectors: %w", err)
+	}
+	return nil
+}
+
+func (c *vectorCache) close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Close()
+}
+
+// vectors returns the vector of each text, encoding those that are not known on
+// all processors.
+func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts []string, progress func(done, total int)) ([]vector8, error) {
+	digests := make([]digest, len(texts))
+	missing := map[digest]string{}
+	var order []digest
+	for i, t := range texts {
+		digests[i] = digestOf(t)
+		if _, ok := c.known[digests[i]]; !ok && missing[digests[i]] == "" {
+			missing[digests[i]] = t
+			order = append(order, digests[i])
+		}
+	}
+	if err := c.encode(ctx, enc, order, missing, progress); err != nil {
+		return nil, err
+	}
+	out := make([]vector8, len(texts))
+	for i, d := range digests {
+		out[i] = c.known[d]
+	}
+	return out, nil
+}
+
+func (c *vectorCache) encode(ctx context.Context, enc *meaning.Encoder, order []digest, texts map[digest]string, progress func(done, total int)) error {
+	type made struct {
+		d digest
+		v vector8
+	}
+	todo, ready := make(chan digest), make(chan made)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for d := range todo {
+				ready <- made{d, shrink(enc.Vector(texts[d]))}
+			}
+		})
+	}
+	go func() {
+		defer close(ready)
+		defer workers.Wait()
+		defer close(todo)
+		for _, d := range order {
+			select {
+			case todo <- d:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	done := 0
+	var failed error
+	for m := range ready {
+		if err := c.add(m.d, m.v); err != nil && failed == nil {
+			failed = err // the rest is still drained, so that no worker hangs
+		}
+		done++
+		progress(done, len(order))
+	}
+	if failed != nil {
+		return failed
+	}
+	return ctx.Err()
+}
