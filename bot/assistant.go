@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -159,22 +160,23 @@ func (a *Assistant) placeToSay(s scope, e *knowledge.Entry) string {
 	return placeName(a.lib, e.Jurisdiction)
 }
 
-// Probabilities from which a further entry bears on a question.
-const (
-	bearsAt = 0.03 // alone
-	tiedAt  = 0.3  // of the first's, to stand before a proposal
+// bearsAt is the probability from which a further entry bears on a question.
+const bearsAt = 0.03
+
+var (
+	wantsProposal = regexp.MustCompile(`\b(propos\w*|recommend\w*|suggest\w*|focus group|task force|group a|notes|waivers?|action plan|vote[ds]?|wish|idea)\b`)
+	wantsToday    = regexp.MustCompile(`^(so |hey |hi |ok |and )?(can|could|may|might|do|does|would|will|is|are|what if|if)\b|\b(can|may|could|are) (we|i|my|our|the|a|teachers?|kids|students|districts?|schools?|you|they)\b|\bcounts?\b`)
 )
 
-var wantsProposal = []string{"propos", "recommend", "focus group", "task force", "waiver", "asked for", "wish"}
-
-// bearing picks the first entry and up to two that bear on the question. What
-// is in force comes before a proposal that is hardly likelier, unless the
-// question asks for proposals; beside a proposal stands what holds today.
+// bearing picks the first entry and up to two that bear on the question. Who
+// asks what may be done hears of what is in force before a proposal that would
+// go further, when the library says what comes closest; and beside a proposal
+// stands what holds today.
 func (a *Assistant) bearing(q Question, hits []index.Hit) []index.Hit {
 	hits = slices.Clone(hits)
-	if len(hits) > 1 && hits[0].Entry.Kind == knowledge.Recommendation && hits[1].Entry.InForce(q.Today) &&
-		hits[1].Probability >= tiedAt*hits[0].Probability && linked(hits[0].Entry, hits[1].Entry) && !containsAny(strings.ToLower(q.Text), wantsProposal) {
-		hits[0], hits[1] = hits[1], hits[0]
+	if at := a.meanwhile(q, hits); at > 0 {
+		today := hits[at]
+		hits = slices.Insert(slices.Delete(hits, at, at+1), 0, today)
 	}
 	var chosen []index.Hit
 	for i, h := range hits {
@@ -194,16 +196,25 @@ func (a *Assistant) bearing(q Question, hits []index.Hit) []index.Hit {
 	return chosen
 }
 
+// meanwhile is the place of the entry that holds today in place of the first, a
+// proposal, for a question about what may be done; -1 when there is none.
+func (a *Assistant) meanwhile(q Question, hits []index.Hit) int {
+	text := strings.ToLower(q.Text)
+	first := hits[0].Entry
+	if first.Meanwhile == "" || wantsProposal.MatchString(text) || !wantsToday.MatchString(text) || slices.Contains(intentsOf(text), asksInForce) {
+		return -1
+	}
+	return slices.IndexFunc(hits, func(h index.Hit) bool {
+		return strings.EqualFold(h.Entry.ID, first.Meanwhile) && h.Entry.InForce(q.Today)
+	})
+}
+
 // linked reports whether two entries refer to each other.
 func linked(a, b *knowledge.Entry) bool {
 	refers := func(from, to *knowledge.Entry) bool {
 		return slices.ContainsFunc(from.See, func(id string) bool { return strings.EqualFold(id, to.ID) })
 	}
 	return refers(a, b) || refers(b, a)
-}
-
-func containsAny(text string, parts []string) bool {
-	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
 }
 
 // beside adds to a headline what the further entries change about the claim: a

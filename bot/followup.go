@@ -14,10 +14,11 @@ import (
 )
 
 // A follow-up leans on what was said before: it begins like one, points back
-// with a pronoun, or is too short to stand alone.
+// with a pronoun, names no topic of its own, or is too short to stand alone.
 var (
 	leadsOn  = regexp.MustCompile(`^(and|or|but|so|also|then|plus|ok(ay)?|what about|how about|what if|same|anything|why|really|wait)\b`)
 	pointsTo = regexp.MustCompile(`\b(it|its|that|this|those|these|they|them|their|ones?|there|her|him|she|he|his|the same|either|both)\b`)
+	shiftsTo = regexp.MustCompile(`^(and |so |ok(ay)?,? )?((what|how) about|what did|what does|how does|now|different|another|separate)\b`)
 	stepsOn  = regexp.MustCompile(`\b(next|following|previous) (one|goal|recommendation|step|group|study)?\b|^(and )?(the )?(next|previous)\b`)
 	backward = regexp.MustCompile(`\bprevious\b`)
 )
@@ -31,7 +32,7 @@ const (
 func leansOn(text string) bool {
 	text = strings.ToLower(text)
 	n := len(strings.Fields(text))
-	return n <= tooShort || leadsOn.MatchString(text) || n <= standsAlone && pointsTo.MatchString(text)
+	return n <= tooShort || leadsOn.MatchString(text) || n <= standsAlone && (pointsTo.MatchString(text) || topicWords(text) == 0)
 }
 
 // thread is a question's conversation, ready to search.
@@ -98,6 +99,9 @@ func (a *Assistant) follow(ctx context.Context, text string, t thread, f index.F
 		own[h.Entry.ID] = h.Probability
 	}
 	weigh := topicWeight(text)
+	if len(alone.Hits) > 0 && topicWords(text) > 0 {
+		weigh = max(weigh, alone.Hits[0].Probability) // its own words leave no doubt
+	}
 	next := a.stepFrom(t.top, text)
 	total := 0.0
 	for i := range joint.Hits {
@@ -125,13 +129,22 @@ func logOf(p float64) float64 { return math.Log(p + 1e-3) }
 // topicWeight is how much a follow-up's own words say which entry is meant: none
 // in "does that need approval?", nearly all in "what about accreditation?".
 func topicWeight(text string) float64 {
+	n := float64(topicWords(text))
+	if shiftsTo.MatchString(strings.ToLower(text)) {
+		return n / (n + 0.25)
+	}
+	return n / (n + 2)
+}
+
+// topicWords counts the words of a text that may name a topic.
+func topicWords(text string) int {
 	n := 0
 	for _, w := range contentWords(text) {
 		if !intentWords[w] {
 			n++
 		}
 	}
-	return float64(n) / float64(n+2)
+	return n
 }
 
 // stepFrom finds the entry that "the next one" means: the neighbour in the same

@@ -14,11 +14,11 @@ import (
 )
 
 // listForm recognises a question that asks for every entry of a sort.
-var listForm = regexp.MustCompile(`^(please )?(list|show( me)?|name|enumerate)\b|` +
+var listForm = regexp.MustCompile(`^(please |can you |could you )?(list|show( me)?|name|enumerate|(give|get|send|tell) (me|us) (a list|the list|all|everything|every))\b|` +
 	`\b(which|what)( all)?( of (these|those|them|the|our|your))?( (\w+-)?\w+){0,3} (flexibilities|recommendations|proposals|goals|studies|reports|decisions|options|waivers|entries|changes|things)\b.*\b(are|do|does|did|have|has|need|require|can|could|left|made|exist|expire|end)\b|` +
 	`\bwhich (of (these|those|them|our|the)|ones)\b|` +
-	`\b(all|every|each)( of)?( the| our| your| their| these| those)?( (\w+-)?\w+){0,4} (flexibilities|flexibility|recommendations?|proposals?|goals?|studies|reports?|decisions?|options?|waivers?|things?|changes?)\b|` +
-	`\beverything\b.*\b(we|you|i|districts?|schools?|boards?)\b|` +
+	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?(all|every|each)( of)?( the| our| your| their| these| those)?( (\w+-)?\w+){0,4} (flexibilities|flexibility|recommendations?|proposals?|goals?|studies|reports?|decisions?|options?|waivers?|things?|changes?)\b|` +
+	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?everything\b.*\b(we|you|i|districts?|schools?|boards?)\b|` +
 	`\bwhat( all)? can (we|i|a district|districts|schools|our board) (do|change|decide)\b.*\b(without|no|own)\b`)
 
 // facets narrow a list by what the question says of its entries.

@@ -45,4 +45,4 @@ whether which while who who's whose why will with without won't would wouldn't y
 // intentWords ask for a property of an entry and name no entry.
 var intentWords = wordSet(`approval approve approved permission permit sign signoff state deadline due date when law statute code rule
 citation cite section who decide decides effect force place idea real expire end ending around apply first happen happen year long source document
-link official actually allowed ask ok okay say said mean explain more detail example`)
+link official two three four five once actually allowed ask ok okay say said mean explain more detail example`)

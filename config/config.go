@@ -12,6 +12,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"reflect"
@@ -73,19 +74,6 @@ type Channel struct {
 	External     bool   `json:"external,omitempty"` // allowed though shared with another organisation
 }
 
-// Setting is a key with its value, fit to be shown.
-type Setting struct {
-	Key, Value, From string // From: "default", "file", "environment" or "flag"
-}
-
-// Effective lists every setting by key, secrets masked.
-func (s *Settings) Effective() []Setting { return s.shown }
-
-// Error is a mistake in the settings.
-type Error struct{ What, Hint string }
-
-func (e *Error) Error() string { return "settings: " + e.What }
-
 // Load reads the settings. file is the operator's choice; "" takes leeway.yaml
 // where it exists. flags are keys set on the command line.
 func Load(file string, environ []string, flags map[string]string) (*Settings, error) {
@@ -115,6 +103,7 @@ func Load(file string, environ []string, flags map[string]string) (*Settings, er
 		mapstructure.StringToTimeDurationHookFunc(), mapstructure.StringToSliceHookFunc(","), channelsFromJSON))); err != nil {
 		return nil, decodeError(err)
 	}
+	s.Slack.Admins = trimmed(s.Slack.Admins)
 	s.Slack.Channels = upperIDs(s.Slack.Channels)
 	if err := s.check(); err != nil {
 		return nil, err
@@ -131,35 +120,39 @@ func readFile(v *viper.Viper, file string) error {
 	}
 	v.SetConfigFile(name)
 	err := v.ReadInConfig()
-	if file == "" && errors.Is(err, fs.ErrNotExist) {
+	var syntax viper.ConfigParseError
+	switch {
+	case err == nil, file == "" && errors.Is(err, fs.ErrNotExist):
 		return nil
+	case errors.As(err, &syntax):
+		return &Error{fmt.Sprintf("read %s: %s", name, withoutValues(err)), `write "key: value" lines, indented with spaces, values that hold ":" or "#" in quotes`}
 	}
-	if err != nil {
-		return &Error{fmt.Sprintf("read %s: %v", name, err), "name a YAML file with --config, or remove the flag"}
-	}
-	return nil
+	return &Error{fmt.Sprintf("read %s: %v", name, err), "name a YAML file with --config, or remove the flag"}
 }
 
 // fromEnvironment reads LEEWAY_… variables, and the files that …_FILE name.
 func fromEnvironment(environ []string) (map[string]string, error) {
-	values := map[string]string{}
-	byName := map[string]key{}
-	for _, k := range keys {
-		byName[k.Env()] = k
-	}
+	set := map[string]string{}
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if k, ok := byName[name]; ok {
+		set[name] = value
+	}
+	values := map[string]string{}
+	for _, k := range keys {
+		value, given := set[k.Env()]
+		if given {
 			values[k.name] = value
+		}
+		file := set[k.Env()+"_FILE"]
+		if !k.secret || file == "" {
 			continue
 		}
-		k, ok := byName[strings.TrimSuffix(name, "_FILE")]
-		if !ok || !k.secret || !strings.HasSuffix(name, "_FILE") {
-			continue
+		if value != "" {
+			return nil, &Error{fmt.Sprintf("%s and %[1]s_FILE are both set", k.Env()), "keep one of the two"}
 		}
-		secret, err := os.ReadFile(value)
+		secret, err := os.ReadFile(file)
 		if err != nil {
-			return nil, &Error{fmt.Sprintf("%s: %v", name, err), "let it name a file that holds the secret alone"}
+			return nil, &Error{fmt.Sprintf("%s_FILE: %v", k.Env(), err), "let it name a file that holds the secret alone"}
 		}
 		values[k.name] = strings.TrimSpace(string(secret))
 	}
@@ -173,8 +166,14 @@ func channelsFromJSON(from, to reflect.Type, data any) (any, error) {
 	}
 	channels := map[string]Channel{}
 	if text := strings.TrimSpace(data.(string)); text != "" {
-		if err := json.Unmarshal([]byte(text), &channels); err != nil {
-			return nil, fmt.Errorf(`slack.channels is not JSON such as {"C0123": {"jurisdiction": "mt", "reply": "auto"}}: %w`, err)
+		dec := json.NewDecoder(strings.NewReader(text))
+		dec.DisallowUnknownFields()
+		err := dec.Decode(&channels)
+		if _, extra := dec.Token(); err == nil && !errors.Is(extra, io.EOF) {
+			err = errors.New("more follows")
+		}
+		if err != nil {
+			return nil, fmt.Errorf(`not JSON such as {"C0123": {"jurisdiction": "mt", "reply": "auto"}}: %w`, err)
 		}
 	}
 	return channels, nil
@@ -190,18 +189,13 @@ func upperIDs(channels map[string]Channel) map[string]Channel {
 	return upper
 }
 
-func (s *Settings) show(v *viper.Viper, from map[string]string) {
-	for _, k := range keys {
-		origin := from[k.name]
-		if origin == "" && v.InConfig(k.name) {
-			origin = "file"
-		} else if origin == "" {
-			origin = "default"
+// trimmed cuts spaces around the items of a list, and empty items.
+func trimmed(list []string) []string {
+	kept := []string{}
+	for _, item := range list {
+		if item = strings.TrimSpace(item); item != "" {
+			kept = append(kept, item)
 		}
-		value := fmt.Sprint(v.Get(k.name))
-		if k.secret && value != "" {
-			value = "********"
-		}
-		s.shown = append(s.shown, Setting{k.name, value, origin})
 	}
+	return kept
 }

@@ -2,8 +2,6 @@ package config
 
 import (
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -60,48 +58,4 @@ func Docs() []Doc {
 		list = append(list, Doc{k.name, k.Env(), d, k.meaning})
 	}
 	return list
-}
-
-// check refuses values that no part of the program could use.
-func (s *Settings) check() error {
-	for _, c := range []struct {
-		key, value string
-		allowed    []string
-	}{
-		{"slack.mode", s.Slack.Mode, []string{"http", "socket", "off"}},
-		{"log.level", s.Log.Level, []string{"debug", "info", "warn", "error"}},
-	} {
-		if !slices.Contains(c.allowed, c.value) {
-			return &Error{fmt.Sprintf("%s is %q", c.key, c.value), "it is one of " + strings.Join(c.allowed, ", ")}
-		}
-	}
-	for id, c := range s.Slack.Channels {
-		if !slices.Contains([]string{"", "mention", "auto"}, c.Reply) {
-			return &Error{fmt.Sprintf("slack.channels: %s: reply is %q", id, c.Reply), "it is mention or auto"}
-		}
-	}
-	if s.Library.Poll < 0 {
-		return &Error{fmt.Sprintf("library.poll is %s", s.Library.Poll), "write a span such as 5m, or 0 for never"}
-	}
-	return nil
-}
-
-var invalidKeys = regexp.MustCompile(`'([^']*)' has invalid keys: (.*)`)
-
-// decodeError tells a misspelt key from a bad value.
-func decodeError(err error) error {
-	text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "decoding failed due to the following error(s):")), " ")
-	m := invalidKeys.FindStringSubmatch(text)
-	if m == nil {
-		return &Error{text, "see leeway config --help for the keys and their defaults"}
-	}
-	var names []string
-	for _, k := range keys {
-		names = append(names, k.name)
-	}
-	section := ""
-	if m[1] != "" {
-		section = strings.ToLower(m[1]) + "."
-	}
-	return &Error{"unknown key " + section + m[2], "the keys are " + strings.Join(names, ", ")}
 }

@@ -58,10 +58,28 @@ func ahead(lib *knowledge.Library) *Learned {
 	return nil
 }
 
-// Generate learns ahead from a library and writes the files into a folder. The
-// fusion is learned from questions that the classifier had not seen: each of
-// five folds of the asks and off-topic lines in turn.
+// Generate learns ahead from a library and writes the files into a folder.
 func Generate(ctx context.Context, lib *knowledge.Library, dir string, o Options) error {
+	b, err := newBuilder(ctx, lib, o)
+	if err != nil {
+		return err
+	}
+	cache, err := o.vectors()
+	if err != nil {
+		return err
+	}
+	defer cache.close()
+	learned, err := b.learnWith(cache)
+	if err != nil {
+		return err
+	}
+	return writeLearned(filepath.Join(dir, bundledFile), learned)
+}
+
+// GenerateFusion learns the weights of the signals and writes them into a folder.
+// They come from questions that the classifier had not seen: each of five folds
+// of the asks and off-topic lines in turn.
+func GenerateFusion(ctx context.Context, lib *knowledge.Library, dir string, o Options) error {
 	const folds = 5
 	v, err := holdOut(ctx, lib, folds, o)
 	if err != nil {
@@ -71,21 +89,13 @@ func Generate(ctx context.Context, lib *knowledge.Library, dir string, o Options
 	if f.Bare, err = learnBare(ctx, lib, o); err != nil {
 		return err
 	}
-	src, err := json.MarshalIndent(f, "", "\t")
-	if err != nil {
+	if bundledFusions, err = json.MarshalIndent(f, "", "\t"); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(dir, fusionFile), append(src, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, fusionFile), append(bundledFusions, '\n'), 0o644); err != nil {
 		return fmt.Errorf("write fusion: %w", err)
 	}
-	bundledFusions = src
-	bundledLearned = nil
-	x, err := New(ctx, lib, Options{Dir: "", Progress: o.Progress})
-	if err != nil {
-		return err
-	}
-	defer x.Close()
-	return writeLearned(filepath.Join(dir, bundledFile), x.learned)
+	return nil
 }
 
 // learnBare learns the fusion of a library that nobody wrote asks for, by

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/leeway-bot/leeway/index/meaning"
+	"github.com/viterin/vek/vek32"
 )
 
 // classifier is a linear model that tells which entry a question belongs to, or
@@ -40,26 +41,17 @@ func trainClassifier(lessons []lesson, vectors matrix, classes int) classifier {
 	m.learnIDF(lessons)
 	m.prepare()
 	examples := make([]example, len(lessons))
-	grams := len(m.Buckets)
 	for i, l := range lessons {
-		x := m.features(l.text)
-		for k, v := range vectors.row(i) {
-			x = append(x, feature{uint32(grams + k), v * denseShare})
-		}
-		examples[i] = example{x, l.class}
+		examples[i] = example{m.features(l.text), vek32.MulNumber(vectors.row(i), denseShare), l.class}
 	}
-	learned := train(examples, grams+meaning.Dim, classes, classifierSchedule)
+	grams := len(m.Buckets)
+	learned := train(examples, grams, meaning.Dim, classes, classifierSchedule)
 	m.Bias = learned.bias
 	m.Scale, m.Grams = make([]float32, grams), make([]int8, grams*classes)
 	for i := range grams {
 		m.Scale[i] = quantise(m.Grams[i*classes:][:classes], learned.row(i))
 	}
-	m.Dense = make(matrix, classes*meaning.Dim)
-	for k := range meaning.Dim {
-		for c, w := range learned.row(grams + k) {
-			m.Dense.row(c)[k] = w * denseShare
-		}
-	}
+	m.Dense = vek32.MulNumber(learned.dense, denseShare)
 	return m
 }
 

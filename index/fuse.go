@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -10,6 +11,8 @@ import (
 
 // fusion turns signals into probabilities: a conditional logit, whose weights
 // are learned from questions that the classifiers had not seen.
+//
+// In JSON each weight stands under its signal's name.
 type fusion struct {
 	Entry [numSignals]float64 // weight of each signal of an entry
 	None  [numNone]float64    // weight of each piece of evidence for no entry
@@ -17,6 +20,26 @@ type fusion struct {
 
 // wordScale brings BM25 sums of long questions down to those of short ones.
 func wordScale(text string) float64 { return 1 / math.Sqrt(float64(len(wordsOf(text)))) }
+
+// MarshalJSON and UnmarshalJSON write the weights by name.
+func (f fusion) MarshalJSON() ([]byte, error) {
+	named := map[string]float64{}
+	for k, w := range f.weights() {
+		named[weightNames[k]] = *w
+	}
+	return json.Marshal(named)
+}
+
+func (f *fusion) UnmarshalJSON(src []byte) error {
+	named := map[string]float64{}
+	if err := json.Unmarshal(src, &named); err != nil {
+		return err
+	}
+	for k, w := range f.weights() {
+		*w = named[weightNames[k]]
+	}
+	return nil
+}
 
 // rank orders the candidates, gives each its probability, and returns the
 // probability that any of them answers.
@@ -83,37 +106,78 @@ type outcome struct {
 }
 
 // learnFusion finds the weights that make the outcomes likeliest, by gradient
-// ascent with Adam. decay keeps weights from growing without evidence.
+// ascent with Adam. Each signal is measured in its own spread meanwhile, so that
+// one rate suits all.
 func learnFusion(outcomes []outcome) fusion {
 	const (
-		rounds, rate, decay = 300, 0.05, 1e-4
+		rounds, rate, decay = 400, 0.05, 1e-4
 		b1, b2, tiny        = 0.9, 0.999, 1e-8
 	)
+	spread := spreads(outcomes)
 	var f fusion
-	var mean, square [int(numSignals) + numNone]float64
+	w := f.weights()
+	mean, square := make([]float64, len(w)), make([]float64, len(w))
 	for round := 1; round <= rounds; round++ {
-		var grad [int(numSignals) + numNone]float64
+		grad := make([]float64, len(w))
 		for _, o := range outcomes {
-			f.gradient(o, grad[:])
+			f.gradient(o, grad)
 		}
-		for k := range grad {
-			w := &f.None[max(0, k-int(numSignals))]
-			if k < int(numSignals) {
-				w = &f.Entry[k]
-			}
-			g := grad[k]/float64(len(outcomes)) - decay**w
+		for k, g := range grad {
+			g = g/spread[k]/float64(len(outcomes)) - decay*(*w[k])*spread[k]
 			mean[k] = b1*mean[k] + (1-b1)*g
 			square[k] = b2*square[k] + (1-b2)*g*g
 			m := mean[k] / (1 - math.Pow(b1, float64(round)))
 			s := square[k] / (1 - math.Pow(b2, float64(round)))
-			*w += rate * m / (math.Sqrt(s) + tiny)
+			*w[k] += rate * m / (math.Sqrt(s) + tiny) / spread[k]
 		}
 	}
 	return f
 }
 
+// weights lists where the weights stand, those of entries first.
+func (f *fusion) weights() []*float64 {
+	var list []*float64
+	for k := range f.Entry {
+		list = append(list, &f.Entry[k])
+	}
+	for k := range f.None {
+		list = append(list, &f.None[k])
+	}
+	return list
+}
+
+// spreads is the standard deviation of each signal.
+func spreads(outcomes []outcome) []float64 {
+	size := int(numSignals) + numNone
+	sum, square, n := make([]float64, size), make([]float64, size), make([]float64, size)
+	note := func(k int, v float64) {
+		sum[k] += v
+		square[k] += v * v
+		n[k]++
+	}
+	for _, o := range outcomes {
+		for _, c := range o.cs.list {
+			for k, v := range c.signals {
+				note(k, v)
+			}
+		}
+		for k, v := range o.cs.none {
+			note(int(numSignals)+k, v)
+		}
+	}
+	for k := range sum {
+		mean := sum[k] / max(1, n[k])
+		if d := math.Sqrt(square[k]/max(1, n[k]) - mean*mean); d > 1e-6 {
+			sum[k] = d
+		} else {
+			sum[k] = 1
+		}
+	}
+	return sum
+}
+
 // gradient adds the gradient of one outcome's log likelihood.
-func (f fusion) gradient(o outcome, grad []float64) {
+func (f *fusion) gradient(o outcome, grad []float64) {
 	covered := f.rank(o.cs)
 	none := -(1 - covered)
 	if o.right < 0 {

@@ -18,6 +18,7 @@ type Index struct {
 	entries  []*knowledge.Entry // drafts left out
 	words    *words
 	encoder  *meaning.Encoder
+	speller  *speller
 	learned  *Learned
 	class    []int  // of each entry in what was learned; -1 when it has no asks
 	asks     matrix // of each lesson
@@ -64,7 +65,8 @@ func New(ctx context.Context, lib *knowledge.Library, o Options) (*Index, error)
 func assemble(b *builder, words *words, learned *Learned) *Index {
 	learned.Model.prepare()
 	x := &Index{lib: b.lib, entries: b.entries, words: words, encoder: b.encoder, learned: learned,
-		asks: newMatrix(learned.Asks), vectors: newMatrix(learned.Passages)}
+		asks: newMatrix(learned.Vectors[:len(b.lessons.lessons)]), vectors: newMatrix(learned.Vectors[len(b.lessons.lessons):])}
+	x.speller = newSpeller(b.encoder.Known, b.texts())
 	for _, l := range b.lessons.lessons {
 		x.askClass = append(x.askClass, l.class)
 	}

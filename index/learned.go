@@ -11,7 +11,7 @@ import (
 )
 
 // learnedFormat is raised when what is learned, or how, changes.
-const learnedFormat = 3
+const learnedFormat = 4
 
 // Learned is what an index learns from a library: kept in one file, so that it
 // is learned once for each revision.
@@ -21,8 +21,8 @@ type Learned struct {
 	Encoder  string   // its version
 	Classes  []string // ids of the entries with asks; after them comes "none of these"
 	Model    classifier
-	Asks     []vector8 // of each lesson, in the order of the curriculum
-	Passages []vector8 // of each passage, in the order of the entries
+	Digests  []digest  // of each lesson, and then of each passage in the order of the entries
+	Vectors  []vector8 // of the same
 	Fusion   fusion
 }
 
@@ -67,15 +67,15 @@ func curriculumOf(lib *knowledge.Library) curriculum {
 	return c
 }
 
-// learn trains on everything a library offers, given the vectors of its lessons
+// train trains on everything a library offers, given the vectors of its lessons
 // and passages. It takes seconds, and gives the same weights each time.
-func learn(lib *knowledge.Library, c curriculum, asks, passages []vector8) *Learned {
-	l := &Learned{
-		Format: learnedFormat, Revision: lib.Revision, Encoder: meaning.Version(),
-		Classes: c.classes, Asks: asks, Passages: passages, Fusion: fusionFor(c),
+func (b *builder) train(digests []digest, vectors []vector8) *Learned {
+	c := b.lessons
+	return &Learned{
+		Format: learnedFormat, Revision: b.lib.Revision, Encoder: meaning.Version(),
+		Classes: c.classes, Digests: digests, Vectors: vectors, Fusion: fusionFor(c),
+		Model: trainClassifier(c.lessons, newMatrix(vectors[:len(c.lessons)]), c.none()+1),
 	}
-	l.Model = trainClassifier(c.lessons, newMatrix(asks), c.none()+1)
-	return l
 }
 
 // fits reports whether it was learned from this library by this program.

@@ -3,20 +3,24 @@ package index
 import (
 	"math"
 	"math/rand/v2"
+
+	"github.com/viterin/vek/vek32"
 )
 
-// linear is a multinomial logistic regression: which class does a vector
-// belong to? Its classes are the entries and "none of these".
+// linear is a multinomial logistic regression over sparse features and a dense
+// vector: which class does a text belong to?
 type linear struct {
 	classes int
-	weights []float32 // of feature f for class c at f*classes+c
+	sparse  []float32 // of feature f for class c at f*classes+c
+	dense   matrix    // one row a class
 	bias    []float32
 }
 
-// example is a vector and its class.
+// example is a text's features and its class.
 type example struct {
-	x     []feature
-	class int
+	sparse []feature
+	dense  []float32
+	class  int
 }
 
 // schedule says how long and how fast to learn.
@@ -26,45 +30,61 @@ type schedule struct {
 	decay  float32 // of all weights, per epoch
 }
 
+// negligible is a gradient too small to be worth its time: most classes are far
+// from most examples.
+const negligible = 1e-4
+
 // train learns by stochastic gradient descent in one fixed order of examples,
 // so that the same library gives the same weights.
-func train(examples []example, features, classes int, s schedule) *linear {
-	m := &linear{classes, make([]float32, features*classes), make([]float32, classes)}
+func train(examples []example, features, dim, classes int, s schedule) *linear {
+	m := &linear{classes, make([]float32, features*classes), make(matrix, dim*classes), make([]float32, classes)}
 	order := rand.New(rand.NewPCG(1, 2)).Perm(len(examples))
-	p := make([]float32, classes)
+	p, step := make([]float32, classes), make([]float32, dim)
 	for epoch := range s.epochs {
 		rate := s.rate * (1 - 0.9*float32(epoch)/float32(s.epochs))
 		for _, i := range order {
-			ex := examples[i]
-			m.logits(ex.x, p)
+			m.logits(examples[i], p)
 			softmax(p)
-			p[ex.class]--
-			for c, g := range p {
-				m.bias[c] -= rate * 0.1 * g
-			}
-			for _, f := range ex.x {
-				row := m.row(int(f.at))
-				step := rate * f.val
-				for c, g := range p {
-					row[c] -= step * g
-				}
-			}
+			p[examples[i].class]--
+			m.descend(examples[i], p, rate, step)
 		}
-		keep := 1 - s.decay
-		for i := range m.weights {
-			m.weights[i] *= keep
-		}
+		vek32.MulNumber_Inplace(m.sparse, 1-s.decay)
+		vek32.MulNumber_Inplace(m.dense, 1-s.decay)
 	}
 	return m
 }
 
-// row is the weights of one feature, one a class.
-func (m *linear) row(f int) []float32 { return m.weights[f*m.classes:][:m.classes] }
+// descend takes one step against a gradient, one number a class. step is scratch.
+func (m *linear) descend(ex example, gradient []float32, rate float32, step []float32) {
+	var wrong []int
+	for c, g := range gradient {
+		if g > negligible || g < -negligible {
+			wrong = append(wrong, c)
+		}
+	}
+	for _, c := range wrong {
+		m.bias[c] -= rate * 0.1 * gradient[c]
+		row := m.dense[c*len(step):][:len(step)]
+		vek32.MulNumber_Into(step, ex.dense, rate*gradient[c])
+		vek32.Sub_Inplace(row, step)
+	}
+	for _, f := range ex.sparse {
+		row := m.row(int(f.at))
+		for _, c := range wrong {
+			row[c] -= rate * f.val * gradient[c]
+		}
+	}
+}
 
-// logits writes each class's score of x into out.
-func (m *linear) logits(x []feature, out []float32) {
-	copy(out, m.bias)
-	for _, f := range x {
+// row is the weights of one sparse feature, one a class.
+func (m *linear) row(f int) []float32 { return m.sparse[f*m.classes:][:m.classes] }
+
+// logits writes each class's score of an example into out.
+func (m *linear) logits(ex example, out []float32) {
+	for c := range out {
+		out[c] = m.bias[c] + vek32.Dot(m.dense[c*len(ex.dense):][:len(ex.dense)], ex.dense)
+	}
+	for _, f := range ex.sparse {
 		for c, w := range m.row(int(f.at)) {
 			out[c] += f.val * w
 		}
@@ -73,16 +93,11 @@ func (m *linear) logits(x []feature, out []float32) {
 
 // softmax turns scores into probabilities, in place.
 func softmax(s []float32) {
-	top := s[0]
-	for _, v := range s {
-		top = max(top, v)
-	}
+	top := vek32.Max(s)
 	var sum float32
 	for i, v := range s {
 		s[i] = float32(math.Exp(float64(v - top)))
 		sum += s[i]
 	}
-	for i := range s {
-		s[i] /= sum
-	}
+	vek32.DivNumber_Inplace(s, sum)
 }

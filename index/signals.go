@@ -11,7 +11,8 @@ type signal int
 
 // The signals of an entry. Each is a number, higher is better.
 const (
-	sigWords    signal = iota // BM25 of the entry's fields, over the root of the question's length
+	sigWords    signal = iota // BM25 of what the entry says, over the root of the question's length
+	sigAskWords               // BM25 of its asks, likewise
 	sigPhrasing               // the classifier's logit by word and letter grams
 	sigMeaning                // the classifier's logit by the vector
 	sigAsks                   // mean cosine of the three nearest asks
@@ -21,7 +22,7 @@ const (
 )
 
 // signalNames are for readers of a hit's reasons.
-var signalNames = [numSignals]string{"words", "phrasing", "meaning", "asks", "asks around", "passages"}
+var signalNames = [numSignals]string{"words", "words of asks", "phrasing", "meaning", "asks", "asks around", "passages"}
 
 // Evidence that no entry answers.
 const (
@@ -30,11 +31,18 @@ const (
 	noneMeaning         // sigMeaning of it
 	noneOffTopic        // mean cosine of the three nearest off-topic lines
 	noneCrowd           // sigCrowd of the off-topic lines
-	noneWords           // the best BM25 of any entry: low when the library shares no words
+	noneWords           // the best sigWords of any entry: low when the library shares no words
+	noneAskWords        // the best sigAskWords of any entry
 	noneAsks            // the best sigAsks of any entry
 	nonePassages        // the best sigPassages of any entry
 	numNone
 )
+
+// weightNames are the names of the fusion's weights, those of entries first.
+var weightNames = []string{
+	"words", "ask_words", "phrasing", "meaning", "asks", "crowd", "passages",
+	"none", "none_phrasing", "none_meaning", "none_off_topic", "none_crowd", "none_words", "none_ask_words", "none_asks", "none_passages",
+}
 
 // candidate is an entry and how each signal sees it for one question.
 type candidate struct {
@@ -54,17 +62,22 @@ type candidates struct {
 
 // candidates gathers each signal's view of the entries that pass the filter.
 func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
-	bm25, err := x.words.search(ctx, q.Text, q.Filter, maxCandidates)
+	text := x.speller.mend(q.Text)
+	bm25, err := x.words.search(ctx, text, entryFields, q.Filter, maxCandidates)
 	if err != nil {
 		return nil, err
 	}
-	cs := &candidates{grams: x.learned.Model.features(q.Text), vector: x.encoder.Vector(q.Text)}
+	askBM25, err := x.words.search(ctx, text, askFields, q.Filter, maxCandidates)
+	if err != nil {
+		return nil, err
+	}
+	cs := &candidates{grams: x.learned.Model.features(text), vector: x.encoder.Vector(text)}
 	phrasing, meant := x.learned.Model.logits(cs.grams, cs.vector)
 	asks, crowd := x.nearAsks(cs.vector)
 	passages := x.bestPassages(cs.vector)
 	none := len(x.learned.Classes)
 	bring := x.bringForward(passages)
-	scale := wordScale(q.Text)
+	scale := wordScale(text)
 	best := [numSignals]float64{}
 	for i, e := range x.entries {
 		score, found := bm25[i]
@@ -76,7 +89,7 @@ func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 			class = none
 		}
 		c := candidate{entry: i, signals: [numSignals]float64{
-			sigWords: score * scale, sigPhrasing: float64(phrasing[class]), sigMeaning: float64(meant[class]),
+			sigWords: score * scale, sigAskWords: askBM25[i] * scale, sigPhrasing: float64(phrasing[class]), sigMeaning: float64(meant[class]),
 			sigAsks: asks[class], sigCrowd: crowd[class], sigPassages: float64(passages[i]),
 		}}
 		for k, v := range c.signals {
@@ -86,7 +99,7 @@ func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 	}
 	cs.none = [numNone]float64{
 		noneBias: 1, nonePhrasing: float64(phrasing[none]), noneMeaning: float64(meant[none]), noneOffTopic: asks[none], noneCrowd: crowd[none],
-		noneWords: best[sigWords], noneAsks: best[sigAsks], nonePassages: best[sigPassages],
+		noneWords: best[sigWords], noneAskWords: best[sigAskWords], noneAsks: best[sigAsks], nonePassages: best[sigPassages],
 	}
 	return cs, nil
 }

@@ -70,6 +70,14 @@ func (b *builder) learn() (*Learned, error) {
 
 // vectors opens the cache of vectors, in a file when there is a folder for it.
 func (o Options) vectors() (*vectorCache, error) {
+	cache, err := o.openVectors()
+	if err == nil {
+		cache.takeBundled()
+	}
+	return cache, err
+}
+
+func (o Options) openVectors() (*vectorCache, error) {
 	if o.Dir == "" {
 		return openVectors("")
 	}
@@ -79,19 +87,23 @@ func (o Options) vectors() (*vectorCache, error) {
 	return openVectors(filepath.Join(o.Dir, vectorsFile))
 }
 
-func (b *builder) learnWith(cache *vectorCache) (*Learned, error) {
-	asks := b.lessons.texts()
-	texts := asks
+// texts are all that is read for meaning: the lessons, then each passage.
+func (b *builder) texts() []string {
+	texts := b.lessons.texts()
 	for _, e := range b.entries {
 		for at := range e.Passages {
 			texts = append(texts, passageText(e, at))
 		}
 	}
-	vectors, err := cache.vectors(b.ctx, b.encoder, texts, func(done, total int) { b.o.report("texts read for meaning", done, total) })
+	return texts
+}
+
+func (b *builder) learnWith(cache *vectorCache) (*Learned, error) {
+	digests, vectors, err := cache.vectors(b.ctx, b.encoder, b.texts(), func(done, total int) { b.o.report("texts read for meaning", done, total) })
 	if err != nil {
 		return nil, err
 	}
-	return learn(b.lib, b.lessons, vectors[:len(asks)], vectors[len(asks):]), nil
+	return b.train(digests, vectors), nil
 }
 
 // openDir opens a finished index; any number of processes may hold it.

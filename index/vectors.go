@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -133,10 +134,22 @@ func (c *vectorCache) close() error {
 	return c.file.Close()
 }
 
-// vectors returns the vector of each text, encoding those that are not known on
+// takeBundled adds the vectors that were made ahead: a library that grew out of
+// the bundled one has most of its texts.
+func (c *vectorCache) takeBundled() {
+	l, err := readLearned(bytes.NewReader(bundledLearned))
+	if err != nil || l.Encoder != meaning.Version() {
+		return
+	}
+	for i, d := range l.Digests {
+		c.known[d] = l.Vectors[i]
+	}
+}
+
+// vectors returns the digest and vector of each text, encoding those that are not known on
 // all processors.
-func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts []string, progress func(done, total int)) ([]vector8, error) {
-	digests := make([]digest, len(texts))
+func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts []string, progress func(done, total int)) (digests []digest, out []vector8, err error) {
+	digests = make([]digest, len(texts))
 	missing := map[digest]string{}
 	var order []digest
 	for i, t := range texts {
@@ -147,13 +160,13 @@ func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts [
 		}
 	}
 	if err := c.encode(ctx, enc, order, missing, progress); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	out := make([]vector8, len(texts))
+	out = make([]vector8, len(texts))
 	for i, d := range digests {
 		out[i] = c.known[d]
 	}
-	return out, nil
+	return digests, out, nil
 }
 
 func (c *vectorCache) encode(ctx context.Context, enc *meaning.Encoder, order []digest, texts map[digest]string, progress func(done, total int)) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,13 +31,18 @@ const (
 	fieldApproval     = "approval"
 )
 
-// textFields are searched by their words, each with the weight of a match in
-// it: asks are worth most, because they are written in the asker's words.
-var textFields = []struct {
+// A search of words reads either the asks or what the entry itself says. They
+// are scored apart: the asks are written in the asker's words, and a rare word
+// of the entry ("EPSG") tells much though no ask holds it.
+var (
+	askFields   = []field{{fieldAsks, 1}}
+	entryFields = []field{{fieldTitle, 1.5}, {fieldHeadings, 1}, {fieldThesaurus, 0.7}, {fieldBody, 1}}
+)
+
+// field is a text field and the weight of a match in it.
+type field struct {
 	name  string
 	boost float64
-}{
-	{fieldAsks, 2}, {fieldTitle, 1.5}, {fieldHeadings, 1}, {fieldThesaurus, 0.7}, {fieldBody, 1},
 }
 
 // words finds entries by their words: Bleve, scored by BM25.
@@ -51,7 +57,7 @@ func newMapping() mapping.IndexMapping {
 	exact := bleve.NewTextFieldMapping()
 	exact.Analyzer, exact.Store, exact.IncludeInAll, exact.IncludeTermVectors = keyword.Name, false, false, false
 	doc := bleve.NewDocumentStaticMapping()
-	for _, f := range textFields {
+	for _, f := range slices.Concat(askFields, entryFields) {
 		doc.AddFieldMappingsAt(f.name, text)
 	}
 	for _, name := range []string{fieldCitation, fieldJurisdiction, fieldKind, fieldApproval} {
@@ -134,11 +140,11 @@ func said(lib *knowledge.Library, text string) []string {
 	return say
 }
 
-// search scores the entries that share words with the text, by their place in
-// the list that was indexed; higher is better. At most limit are scored.
-func (w *words) search(ctx context.Context, text string, f Filter, limit int) (map[int]float64, error) {
+// search scores the entries that share words with the text in some fields, by
+// their place in the list that was indexed; higher is better. At most limit are scored.
+func (w *words) search(ctx context.Context, text string, fields []field, f Filter, limit int) (map[int]float64, error) {
 	any := bleve.NewDisjunctionQuery()
-	for _, field := range textFields {
+	for _, field := range fields {
 		q := bleve.NewMatchQuery(text)
 		q.SetField(field.name)
 		q.SetBoost(field.boost)

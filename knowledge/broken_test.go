@@ -86,6 +86,10 @@ var mistakes = []mistake{
 		{File: "mt/see.md", Line: 7, What: `unknown id "mt/snaw" in "see"`, Hint: `did you mean "mt/snow"?`}}},
 	{"id of another folder in see", tree{"mt/see-folder.md": entry("see: [mo/weather/snow]")}, []knowledge.Problem{
 		{File: "mt/see-folder.md", Line: 5, What: `unknown id "mo/weather/snow"`, Hint: `did you mean "mt/snow"?`}}},
+	{"unknown id in meanwhile", tree{"mt/meanwhile.md": entry("kind: recommendation", "meanwhile: mt/snaw")}, []knowledge.Problem{
+		{File: "mt/meanwhile.md", Line: 5, What: `unknown id "mt/snaw" in "meanwhile"`, Hint: `did you mean "mt/snow"?`}}},
+	{"meanwhile of what is in force", tree{"mt/in-force.md": entry("meanwhile: mt/snow")}, []knowledge.Problem{
+		{File: "mt/in-force.md", Line: 5, What: `a flexibility with "meanwhile"`, Hint: "only a recommendation"}}},
 	{"duplicate id by case", tree{"mt/Twice.md": entry(), "mt/twice.md": entry()}, []knowledge.Problem{
 		{File: "mt/twice.md", What: `duplicate id "mt/twice", also of mt/Twice.md`, Hint: "rename one"}}},
 	{"ask under two entries", tree{
@@ -120,8 +124,10 @@ var mistakes = []mistake{
 		{File: "mt/no-end.md", Line: 1, What: "no front matter", Hint: `a line "---"`}}},
 	{"empty file", tree{"mt/empty.md": ""}, []knowledge.Problem{
 		{File: "mt/empty.md", Line: 1, What: "no front matter", Hint: `a line "---"`}}},
-	{"not UTF-8", tree{"mt/latin.md": about("Plain,\nthen caf\xe9.\n")}, []knowledge.Problem{
+	{"not UTF-8", tree{"mt/latin.md": about("Plain,\nthen caf\xe9.\n"), "mt/latin.asks.txt": "coffee?\n", "mt/to-latin.md": entry("see: [mt/latin]")}, []knowledge.Problem{
 		{File: "mt/latin.md", Line: 7, What: "not UTF-8", Hint: "save the file as UTF-8"}}},
+	{"folder not UTF-8", tree{"pp/_index.md": "---\ntitle: \xff\n---\n", "pp/sound.md": "---\ntitle: Snow days\nkind: flexibility\n---\nText.\n"}, []knowledge.Problem{
+		{File: "pp/_index.md", Line: 2, What: "not UTF-8", Hint: "save the file as UTF-8"}}},
 	{"over 1 MiB", tree{"mt/huge.md": about(strings.Repeat("Snow. ", 200_000))}, []knowledge.Problem{
 		{File: "mt/huge.md", What: "a file may hold 1048576", Hint: "cut it into several entries"}}},
 

@@ -15,7 +15,7 @@ func (l *loader) check(lib *Library) {
 	}
 	for _, s := range l.see {
 		if lib.Entry(s.id) == nil {
-			l.problems.add(s.file, s.line, fmt.Sprintf("unknown id %q in \"see\"", s.id), l.didYouMean(lib, s.id))
+			l.problems.add(s.file, s.line, fmt.Sprintf("unknown id %q in %q", s.id, s.key), l.didYouMean(lib, s.id))
 		}
 	}
 	for _, e := range lib.Entries {

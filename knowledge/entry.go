@@ -51,6 +51,7 @@ type Entry struct {
 	Expires      time.Time       // the last day it holds, UTC midnight; zero when the source gives no end
 	NextSteps    []string
 	See          []string // ids of entries that touch this one
+	Meanwhile    string   // of a proposal: id of the entry in force that comes closest to it today
 	Source       Source
 	Contact      Contact   // whom to ask, from the nearest _index.md that names one
 	Asks         []Line    // sample questions that it answers, as educators type them

@@ -61,6 +61,14 @@ A district may ask to depart from a standard.
 	}
 }
 
+// A proposal may name what holds until it does.
+func TestMeanwhile(t *testing.T) {
+	lib := load(t, small.with(tree{"mt/virtual-days.md": entry("kind: recommendation", "meanwhile: mt/snow")}))
+	if got := lib.Entry("mt/virtual-days").Meanwhile; got != "mt/snow" {
+		t.Errorf("meanwhile %q, want mt/snow", got)
+	}
+}
+
 // What an entry leaves out means something: no approval is never a yes.
 func TestWhatAnEntryLeavesOut(t *testing.T) {
 	for _, c := range []struct {

@@ -14,6 +14,7 @@ import (
 func (l *loader) readIndex(lib *Library, name string) {
 	front, body, bodyLine, ok := splitFrontMatter(l.files[name])
 	h := readHead(name, front, &l.problems)
+	h.broken = h.broken || l.unread[name]
 	if _, begun := cutFence(l.files[name]); begun && !ok {
 		h.broken = true
 		l.problems.add(name, 1, "front matter without an end", `end it with a line "---"`)

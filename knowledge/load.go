@@ -33,7 +33,7 @@ func LoadDir(dir string) (*Library, error) {
 // Files named README.md, names that begin with "." or "_" (_index.md apart) and
 // kinds of file that a library does not know are left alone.
 func Load(fsys fs.FS) (*Library, error) {
-	l := &loader{fsys: fsys, files: map[string][]byte{}, heritage: heritages{}}
+	l := &loader{fsys: fsys, files: map[string][]byte{}, unread: map[string]bool{}, heritage: heritages{}}
 	if err := l.collect(); err != nil {
 		return nil, fmt.Errorf("read library: %w", err)
 	}
@@ -52,6 +52,7 @@ type loader struct {
 	fsys     fs.FS
 	names    []string // in lexical order
 	files    map[string][]byte
+	unread   map[string]bool // reported already; what they say is unknown, not missing
 	heritage heritages
 	problems Problems
 	see      []seeAlso
@@ -97,11 +98,13 @@ func (l *loader) read(name string) error {
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrPermission):
 		l.problems.add(name, 0, "a link that leads out of the library or nowhere", "put the file itself into the library")
+		l.keep(name, nil, false)
 		return nil
 	case err != nil:
 		return err
 	case info.Size() > maxFile:
 		l.problems.add(name, 0, fmt.Sprintf("%d bytes; a file may hold %d", info.Size(), maxFile), "cut it into several entries")
+		l.keep(name, nil, false)
 		return nil
 	case !info.Mode().IsRegular():
 		return nil
@@ -112,11 +115,16 @@ func (l *loader) read(name string) error {
 	}
 	if line, ok := firstInvalid(src); !ok {
 		l.problems.add(name, line, "not UTF-8", "save the file as UTF-8")
+		l.keep(name, nil, false)
 		return nil
 	}
-	l.names = append(l.names, name)
-	l.files[name] = []byte(strings.TrimPrefix(string(src), "\ufeff"))
+	l.keep(name, []byte(strings.TrimPrefix(string(src), "\ufeff")), true)
 	return nil
+}
+
+func (l *loader) keep(name string, src []byte, read bool) {
+	l.names = append(l.names, name)
+	l.files[name], l.unread[name] = src, !read
 }
 
 // firstInvalid returns the line of the first byte that is not UTF-8.

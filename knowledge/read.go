@@ -17,6 +17,9 @@ func (l *loader) readEntry(lib *Library, name string) *Entry {
 	if top, _, below := strings.Cut(id, "/"); below {
 		e.Jurisdiction = strings.ToLower(top)
 	}
+	if l.unread[name] {
+		return e
+	}
 	front, body, bodyLine, ok := splitFrontMatter(l.files[name])
 	if !ok {
 		l.problems.add(name, 1, "no front matter", `begin the file with a line "---", keys such as title and kind, and a line "---"`)
@@ -26,7 +29,7 @@ func (l *loader) readEntry(lib *Library, name string) *Entry {
 	if h.broken {
 		return e
 	}
-	h.allow("title", "kind", "approval", "summary", "citations", "deadline", "expires", "next_steps", "see", "source", "contact", "asks", "draft")
+	h.allow("title", "kind", "approval", "summary", "citations", "deadline", "expires", "next_steps", "see", "meanwhile", "source", "contact", "asks", "draft")
 	l.fill(e, h)
 	e.Citations = l.citations(lib, h, e)
 	l.noteSee(e, h)
@@ -133,15 +136,21 @@ func (l *loader) citations(lib *Library, h *head, e *Entry) []cite.Citation {
 
 // seeAlso is an entry's reference to another, checked when all are read.
 type seeAlso struct {
-	file, id string
-	line     int
+	file, key, id string
+	line          int
 }
 
 func (l *loader) noteSee(e *Entry, h *head) {
 	ids, at := h.texts("see")
 	e.See = ids
 	for i, id := range ids {
-		l.see = append(l.see, seeAlso{e.File, id, at[i].Line + h.shift})
+		l.see = append(l.see, seeAlso{e.File, "see", id, at[i].Line + h.shift})
+	}
+	if e.Meanwhile = h.text("meanwhile"); e.Meanwhile != "" {
+		l.see = append(l.see, seeAlso{e.File, "meanwhile", e.Meanwhile, h.line("meanwhile")})
+		if e.Kind != Recommendation {
+			l.problems.add(e.File, h.line("meanwhile"), fmt.Sprintf("a %s with \"meanwhile\"", e.Kind), "only a recommendation has something that holds in its place")
+		}
 	}
 }
 

@@ -28,9 +28,10 @@ var seeds = []string{
 // count for nothing. Titles and headings of the catalog are added to them.
 var names = []string{
 	"Mont. Code Ann.", // how lawyers write a citation, with the title of the section behind it
-	"Incentives for Creation of Advanced Opportunity Programs",      // title of mca:20-7-1506
-	"Incentives for Creation of Transformational Learning Programs", // title of mca:20-7-1602
-	"Calculation of Average Number Belonging (ANB)",                 // title of mca:20-9-311
+	"Incentives for Creation of Advanced Opportunity Programs",                    // title of mca:20-7-1506
+	"Incentives for Creation of Transformational Learning Programs",               // title of mca:20-7-1602
+	"Calculation of Average Number Belonging (ANB)",                               // title of mca:20-9-311
+	"Title I Parts A, C and D", "Title II Part A", "Title III", "Title IV Part A", // federal programs, by their place in the law
 }
 
 func TestTheLibraryUsesItsOwnWords(t *testing.T) {

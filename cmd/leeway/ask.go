@@ -41,6 +41,9 @@ func (p *program) askCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := holds(a.Library(), jurisdiction); err != nil {
+				return err
+			}
 			defaults := bot.Question{Jurisdiction: jurisdiction, Today: on}
 			if batch != "" {
 				return p.askBatch(cmd.Context(), a, batch, defaults)

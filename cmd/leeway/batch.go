@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"unicode/utf8"
 
 	"github.com/leeway-bot/leeway/bot"
 )
@@ -34,6 +35,9 @@ func (p *program) batch(ctx context.Context, name string, work func(context.Cont
 		return err
 	}
 	defer closeIn()
+	if name == "-" {
+		name = "standard input"
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	queue := make(chan chan batchResult, 4*runtime.GOMAXPROCS(0)) // in order; its length bounds the memory
@@ -44,11 +48,10 @@ func (p *program) batch(ctx context.Context, name string, work func(context.Cont
 	defer done()
 	failed := 0
 	for n := 1; ; n++ {
-		result, open := <-queue
-		if !open {
+		r, more := nextResult(ctx, queue)
+		if !more {
 			break
 		}
-		r := <-result
 		if r.err != nil {
 			failed++
 			complain(p.stderr, fmt.Errorf("%s, line %d: %w", name, r.line, r.err), "")
@@ -74,6 +77,20 @@ func (p *program) batch(ctx context.Context, name string, work func(context.Cont
 	return nil
 }
 
+// nextResult waits for the next line's outcome; more is false at the end and
+// when the run is interrupted, even while the input is still open.
+func nextResult(ctx context.Context, queue <-chan chan batchResult) (r batchResult, more bool) {
+	select {
+	case <-ctx.Done():
+		return r, false
+	case result, open := <-queue:
+		if open {
+			r = <-result
+		}
+		return r, open
+	}
+}
+
 // readBatch hands each line to its own goroutine, as many at once as the queue
 // is long.
 func (p *program) readBatch(ctx context.Context, in io.Reader, queue chan<- chan batchResult, work func(context.Context, []byte) (any, error)) {
@@ -81,6 +98,9 @@ func (p *program) readBatch(ctx context.Context, in io.Reader, queue chan<- chan
 	lines := bufio.NewReaderSize(in, 1<<16)
 	for n := 1; ; n++ {
 		line, tooLong, err := readLine(lines)
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // as Windows writes UTF-8
+		}
 		if len(bytes.TrimSpace(line)) > 0 || tooLong || err != nil && !errors.Is(err, io.EOF) {
 			result := make(chan batchResult, 1)
 			select {
@@ -177,9 +197,21 @@ func (p *program) askBatch(ctx context.Context, a *bot.Assistant, name string, d
 	})
 }
 
+// unmarshalLine reads a JSON object. It checks the encoding first: the JSON
+// package would put question marks in place of what it cannot read.
 func unmarshalLine(line []byte, v any) error {
-	if err := json.Unmarshal(line, v); err != nil {
-		return fmt.Errorf("not a JSON object of the right form: %w", err)
+	if !utf8.Valid(line) {
+		return errors.New("not UTF-8")
+	}
+	err := json.Unmarshal(line, v)
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return fmt.Errorf("%q cannot be a JSON %s", wrong.Field, wrong.Value)
+	case errors.As(err, &wrong):
+		return fmt.Errorf("a JSON %s, not an object", wrong.Value)
+	case err != nil:
+		return fmt.Errorf("not JSON: %w", err)
 	}
 	return nil
 }

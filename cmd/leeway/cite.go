@@ -31,6 +31,9 @@ func (p *program) citeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := holds(a.Library(), jurisdiction); err != nil {
+				return err
+			}
 			if batch != "" {
 				return p.citeBatch(cmd.Context(), a, batch, jurisdiction)
 			}

@@ -48,7 +48,9 @@ func (p *program) reportLint(lib *knowledge.Library, problems knowledge.Problems
 			}
 			continue
 		}
-		fmt.Fprintln(p.stdout, knowledge.Problems{problem})
+		if _, err := fmt.Fprintln(p.stdout, knowledge.Problems{problem}); err != nil {
+			return fmt.Errorf("write output: %w", err)
+		}
 	}
 	faults := problems.Faults()
 	warnings := len(problems) - faults
@@ -63,8 +65,9 @@ func (p *program) reportLint(lib *knowledge.Library, problems knowledge.Problems
 		for _, e := range lib.Entries {
 			asks += len(e.Asks)
 		}
-		fmt.Fprintf(p.stdout, "%s, %s, %s: no mistakes, %s\n", count(len(lib.Entries), "entry", "entries"), count(asks, "ask", "asks"),
+		_, err := fmt.Fprintf(p.stdout, "%s, %s, %s: no mistakes, %s\n", count(len(lib.Entries), "entry", "entries"), count(asks, "ask", "asks"),
 			count(len(lib.OffTopic), "off-topic line", "off-topic lines"), count(warnings, "warning", "warnings"))
+		return err
 	}
 	return nil
 }

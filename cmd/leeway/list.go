@@ -78,12 +78,11 @@ func listFilter(lib *knowledge.Library, kind, approval, jurisdiction, cites stri
 			return f, usageError{fmt.Errorf("no approval %q: it is one of %s", approval, joinWords(knowledge.Approvals()))}
 		}
 	}
+	if err := holds(lib, jurisdiction); err != nil {
+		return f, err
+	}
 	if jurisdiction != "" {
-		j := lib.Jurisdiction(jurisdiction)
-		if j == nil {
-			return f, usageError{fmt.Errorf("no jurisdiction %q in the library", jurisdiction)}
-		}
-		f.Jurisdictions = []string{strings.ToLower(j.ID)}
+		f.Jurisdictions = []string{strings.ToLower(jurisdiction)}
 	}
 	if cites != "" {
 		found := lib.Codes.Find(cites, lib.Within(jurisdiction)...)

@@ -51,6 +51,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.StringVar(&p.libraryDir, "library", "", "folder of a library to use in place of the configured one")
 	flags.BoolVar(&p.plain, "plain", false, "no colour")
 	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.evalCommand(), p.configCommand(), p.versionCommand())
+	strictly(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
 		return usageError{err}
@@ -62,10 +63,45 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func wrongly(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return usageError{fmt.Errorf("%s: %w", cmd.CommandPath(), err)}
+			if cmd.HasParent() {
+				err = fmt.Errorf("%s: %w", cmd.Name(), err)
+			}
+			return usageError{err}
 		}
 		return nil
 	}
+}
+
+// strictly makes a word that cobra's own commands do not know a wrong call;
+// cobra would print the general help as if all were well.
+func strictly(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = wrongly(func(_ *cobra.Command, args []string) error {
+				if at, rest, err := root.Find(args); err != nil || at == root && len(rest) > 0 {
+					return fmt.Errorf("no command %q", strings.Join(args, " "))
+				}
+				return nil
+			})
+		case "completion":
+			cmd.Args, cmd.RunE = wrongly(cobra.NoArgs), func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+}
+
+// holds makes a jurisdiction that the library does not have a wrong call.
+func holds(lib *knowledge.Library, jurisdiction string) error {
+	if jurisdiction == "" || lib.Jurisdiction(jurisdiction) != nil {
+		return nil
+	}
+	var ids []string
+	for _, j := range lib.Jurisdictions() {
+		ids = append(ids, j.ID)
+	}
+	return usageError{fmt.Errorf("no jurisdiction %q: the library holds %s", jurisdiction, strings.Join(ids, ", "))}
 }
 
 func (p *program) settings() (*config.Settings, error) {
@@ -84,7 +120,8 @@ func (p *program) library(s *config.Settings) (lib *knowledge.Library, dir strin
 		return lib, "", err
 	}
 	dir = filepath.Join(s.Library.Source, filepath.FromSlash(s.Library.Path))
-	if lib, err = knowledge.LoadDir(dir); errors.Is(err, os.ErrNotExist) {
+	var mistakes knowledge.Problems
+	if lib, err = knowledge.LoadDir(dir); err != nil && !errors.As(err, &mistakes) {
 		err = hinted{err, "name a folder that holds a library, or leave --library out for the bundled one"}
 	}
 	return lib, dir, err
@@ -103,7 +140,7 @@ func (p *program) assistant(ctx context.Context) (*bot.Assistant, error) {
 	progress, done := p.progress()
 	defer done()
 	idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(s, dir), Progress: progress})
-	if err != nil && dir != "" { // a folder that cannot be written to: answer all the same
+	if err != nil && dir != "" && ctx.Err() == nil { // a folder that cannot be written to: answer all the same
 		fmt.Fprintf(p.stderr, "leeway: the index is kept in memory: %v\n", err)
 		idx, err = index.New(ctx, lib, index.Options{Progress: progress})
 	}

@@ -1,6 +1,7 @@
 // Generate learns ahead from the bundled library: run "go generate ./index"
-// after every change of knowledge/library. It takes about two minutes, most of
-// them for the cross-validation that weighs the signals; --keep-fusion skips it.
+// after every change of knowledge/library. With --fusion it weighs the signals
+// anew first, by cross-validation: some minutes, after a change of the signals or
+// of much of the library.
 package main
 
 import (
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 
 	"github.com/leeway-bot/leeway/index"
 	"github.com/leeway-bot/leeway/knowledge"
@@ -27,9 +29,15 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return index.Generate(ctx, lib, ".", index.Options{Progress: func(what string, done, total int) {
+	o := index.Options{Progress: func(what string, done, total int) {
 		if done == total || done%1000 == 0 {
 			fmt.Fprintf(os.Stderr, "%s: %d of %d\n", what, done, total)
 		}
-	}})
+	}}
+	if slices.Contains(os.Args[1:], "--fusion") {
+		if err := index.GenerateFusion(ctx, lib, ".", o); err != nil {
+			return err
+		}
+	}
+	return index.Generate(ctx, lib, ".", o)
 }

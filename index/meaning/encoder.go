@@ -39,6 +39,13 @@ func New() (*Encoder, error) {
 	return e, nil
 }
 
+// Known reports whether a lower-case word stands whole in the model's
+// vocabulary, which holds the 20,000 commonest words of English.
+func (e *Encoder) Known(word string) bool {
+	_, ok := e.tokenizer.pieces.starts[word]
+	return ok
+}
+
 // Version names the model and the weights: "all-MiniLM-L6-v2/" and the first
 // 12 hexadecimal digits of their SHA-256. Vectors of different versions must
 // not be compared.

@@ -14,15 +14,16 @@
 // number, a score or another state's statute is never one of ours.
 //
 // From the bottom up: normalize.go folds what keyboards and PDF files make of
-// hyphens and spaces, and remembers where each byte came from; names.go
-// recognises names of codes and marks.go the words that announce a number;
-// shape.go reads one number and pin.go what follows it; list.go reads lists
-// and ranges of numbers; find.go and titled.go know the orders in which
-// people put name and number; table.go says what all this means for each
-// code.
+// hyphens and spaces, and remembers where each byte came from. names.go
+// recognises the names of codes, marks.go the words that announce a number.
+// shape.go reads one number, pin.go what is attached to it, list.go and
+// range.go those that follow it. named.go, titled.go, oftitle.go and alone.go
+// each know one order in which people put name and number, and find.go tries
+// them. montana.go, missouri.go and federal.go say what all this means for
+// each code; doubt.go and places.go say when to leave a number alone.
 //
-// What it does not do: say whether a section exists, or model the sections of
-// a public law ("section 504 of Public Law 93-112" is publ:93-112).
+// It does not say whether a section exists: a library or the official site
+// does.
 package cite
 
 import "strings"
@@ -30,7 +31,7 @@ import "strings"
 // Citation is one legal reference.
 type Citation struct {
 	ID         string // canonical, "mca:20-1-302"
-	Pin        string // "(3)(a)", "(3)-(4)", "" when none
+	Pin        string // "(3)(a)", "(3)-(4)", "(1),(2)"; in a public law its section, "§504(a)"; "" when none
 	Through    string // canonical id of the last section of a range, "" when none
 	EtSeq      bool   // "et seq.": and the sections that follow
 	Matched    string // the text as written

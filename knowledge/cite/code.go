@@ -2,6 +2,7 @@ package cite
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -33,7 +34,7 @@ type code struct {
 	forms    []form
 	titles   int                                 // the highest title, where people cite by title and number; else 0
 	dotPins  bool                                // "167.020.6" is subsection 6 of 167.020
-	exists   func(number string, sure bool) bool // is there such a chapter? sure: the jurisdiction is known and a § or "section" precedes
+	exists   func(number string, sure bool) bool // is there such a chapter? sure: nothing else can well be meant
 	ownPins  bool                                // a pin is a section of the law itself, "§504(a)"
 	declared bool                                // by a library
 	example  string
@@ -75,11 +76,25 @@ func (c *code) split(section string) (title, number string) {
 	return title, number
 }
 
-func (c *code) join(title, number string) string {
+// id is the other way round.
+func (c *code) id(title, number string) string {
 	if title == "" {
 		return c.ID + ":" + number
 	}
+	if c.ID == "usc" {
+		number = usCodeCase(title, number)
+	}
 	return c.ID + ":" + title + "-" + number
+}
+
+// hasTitle reports whether c is cited by title and has that one; "50a" is the
+// appendix to title 50 of the U.S. Code.
+func (c *code) hasTitle(title string) bool {
+	if c.ID == "usc" {
+		title = strings.TrimSuffix(title, "a")
+	}
+	n, err := strconv.Atoi(title)
+	return err == nil && n <= c.titles && title == strconv.Itoa(n) && n > 0
 }
 
 // address is a form's url made by filling a template.

@@ -90,11 +90,17 @@ func compile(declared Code) (*code, error) {
 	case declared.URL != "" && !isTemplate(declared.URL):
 		return nil, fmt.Errorf("url: %q must begin with https:// and hold {section}", declared.URL)
 	}
-	s, err := declaredShape(declared.Section)
+	expression, err := regexp.Compile(declared.Section)
 	if err != nil {
 		return nil, fmt.Errorf("section: %w", err)
 	}
-	return declaredCode(declared, s), nil
+	if strings.HasPrefix(declared.Section, "^") || strings.HasSuffix(declared.Section, "$") {
+		return nil, fmt.Errorf("section: %q must do without ^ and $: a number is looked for in the midst of text", declared.Section)
+	}
+	if expression.MatchString("") {
+		return nil, fmt.Errorf("section: %q matches nothing at all, and so would be found everywhere", declared.Section)
+	}
+	return declaredCode(declared, declaredShape(expression)), nil
 }
 
 func declaredCode(declared Code, s *shape) *code {
@@ -105,42 +111,17 @@ func declaredCode(declared Code, s *shape) *code {
 	if declared.URL != "" {
 		f.url = address(declared.URL)
 	}
-	c := &code{Code: declared, forms: []form{f}, declared: true, example: declared.ID + ":"}
+	c := &code{Code: declared, forms: []form{f}, declared: true}
 	c.Names = slices.Clone(declared.Names)
+	if c.Title == "" {
+		c.Title = declared.Names[0]
+	}
 	return c
 }
 
 func isTemplate(address string) bool {
 	u, err := url.Parse(strings.ReplaceAll(address, "{section}", "1"))
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && strings.Contains(address, "{section}")
-}
-
-// declaredShape reads section numbers by a library's expression, whatever
-// their case; the canonical form is the case in which the expression is
-// written, or capitals.
-func declaredShape(expression string) (*shape, error) {
-	exact, err := regexp.Compile(`^(?:` + expression + `)`)
-	if err != nil {
-		return nil, err
-	}
-	if exact.MatchString("") {
-		return nil, fmt.Errorf("%q matches nothing at all, and so would be found everywhere", expression)
-	}
-	anyCase, err := regexp.Compile(`^(?i:` + expression + `)`)
-	if err != nil {
-		return nil, err
-	}
-	exact.Longest()
-	anyCase.Longest()
-	return &shape{func(text string, _ bool) (string, int) {
-		found := anyCase.FindString(text)
-		for _, written := range []string{found, strings.ToUpper(found), strings.ToLower(found)} {
-			if found != "" && exact.FindString(written) == written {
-				return written, len(found)
-			}
-		}
-		return found, len(found)
-	}}, nil
 }
 
 // unused reports what c would take from a code already there.

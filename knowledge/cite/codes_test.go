@@ -44,6 +44,7 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		"csr:99-20-400.570":     `write it as in "csr:5-20-400.570"`,
 		"usc:1232g":             `write it as in "usc:20-1232g(a)"`,
 		"usc:20-1330-1332":      `write it as in "usc:20-1232g(a)"`,
+		"usc:+5-552":            `is not a number of`,
 		"cfr:34":                `write it as in "cfr:34-300.320(a)(1)"`,
 		"cfr:34-300.320-324":    `write it as in`,
 		"publ:94":               `write it as in "publ:94-142"`,
@@ -149,6 +150,9 @@ func TestWith(t *testing.T) {
 	if err != nil || codes.Display(c) != "Wash. Admin. Code § 392-121-182(1)" || codes.URL(c) != "https://apps.leg.wa.gov/wac/default.aspx?cite=392-121-182" {
 		t.Errorf("%v, %v: %q %q", c, err, codes.Display(c), codes.URL(c))
 	}
+	if _, err := codes.Parse("wac:392"); err == nil || !strings.HasSuffix(err.Error(), `write "wac:" and a number of the form `+washington.Section) {
+		t.Error(err)
+	}
 	if found := cite.Builtin().Find("WAC 392-121-182"); len(found) > 0 {
 		t.Errorf("With changed the set it was called on: %v", found)
 	}
@@ -169,6 +173,7 @@ func TestWithRefuses(t *testing.T) {
 		`code "wac": section: missing`:                                 change(func(c *cite.Code) { c.Section = "" }),
 		"code \"wac\": section: error parsing regexp: missing closing": change(func(c *cite.Code) { c.Section = `(\d` }),
 		`code "wac": section: "\\d*" matches nothing at all`:           change(func(c *cite.Code) { c.Section = `\d*` }),
+		`code "wac": section: "^\\d+$" must do without ^ and $`:        change(func(c *cite.Code) { c.Section = `^\d+$` }),
 		`code "wac": display: "WAC" has no {section}`:                  change(func(c *cite.Code) { c.Display = "WAC" }),
 		`code "wac": url: "wac/{section}" must begin with https://`:    change(func(c *cite.Code) { c.URL = "wac/{section}" }),
 	} {

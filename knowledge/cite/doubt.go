@@ -6,46 +6,6 @@ import (
 	"unicode/utf8"
 )
 
-// standsAlone reports whether a number that no name of a code accompanies is
-// a citation all the same.
-func (s *scan) standsAlone(c *code, it item, m mark, around surroundings) bool {
-	known := s.knows(c) || around.place == c.Jurisdiction
-	switch {
-	case around.place != "" && around.place != c.Jurisdiction || s.abroad && !known:
-		return false
-	case it.form.needs == codeName || it.form.needs == pointer && !known && !around.pointed:
-		return false
-	case c.declared && !s.aloneInLibrary(it, known, around):
-		return false
-	case c.exists != nil && !c.exists(it.section, known && around.pointed):
-		return false
-	case it.form.level == chapter && !known && !m.plural:
-		return false
-	}
-	return !s.doubtful(c, it, around)
-}
-
-// aloneInLibrary says when a number of a library's own code counts by itself:
-// in its jurisdiction, if it has the look of a section number.
-func (s *scan) aloneInLibrary(it item, known bool, around surroundings) bool {
-	pieces := strings.FieldsFunc(it.section, func(r rune) bool { return strings.ContainsRune(".-:", r) })
-	return known && (len(pieces) > 2 || len(pieces) == 2 && around.pointed)
-}
-
-func (s *scan) doubtful(c *code, it item, around surroundings) bool {
-	switch {
-	case endsInYear(it.section):
-		return true
-	case it.shortRange && !around.pointed:
-		return true
-	case !around.pointed && (otherNumbers[around.word] || around.numbered):
-		return true
-	case !around.pointed && it.form.needs != shapeOnly && (amounts[around.word] || s.measured(it.end)):
-		return true
-	}
-	return around.pointed && s.ofADocument(it.end)
-}
-
 // endsInYear reports whether a number is a date, "11-22-2026", or would be
 // taken for one, "10.55.2024".
 func endsInYear(number string) bool {
@@ -58,8 +18,8 @@ func isYear(number string) bool {
 	return err == nil && 1900 <= year && year <= 2099
 }
 
-// isDate reports whether a number is a day of this time: what a name before it
-// does not turn into a section, "MCA 10-15-2024".
+// isDate reports whether a number is a day, which a name before it does not
+// turn into a section: "MCA 10-15-2024".
 func isDate(number string) bool {
 	if !endsInYear(number) {
 		return false
@@ -78,12 +38,21 @@ var otherNumbers = set(`room rm bldg building apt apartment suite ste box locker
 	version ver v firmware windows macos ios android chrome firefox safari zoom python gcc llvm clang cortex ip subnet
 	record score scored won lost page pages pp`)
 
+// numbered is what has a "number", "no" or "code".
+var (
+	numbered = set(`case docket cause claim item lot bid part contract invoice order account permit license policy student phone course
+		budget object fund cost zip area access door promo model serial tracking confirmation`)
+	numberWords = set("no number num code")
+)
+
 // amounts are words after which a decimal number is a quantity, units words
 // before which it is one.
 var (
 	amounts = set("average avg averaged mean median total totals sum gpa weighs cost costs price paid roughly ratio rate approximately nearly")
 	units   = set(`percent pct miles mile km m cm mm kg g mg lb lbs oz minutes minute min mins hours hour hrs hr seconds points pts point dollars
-		usd million billion thousand mbps mb gb ghz fte degrees inches feet ft acres students kids people pupils teachers staff agents votes days weeks`)
+		usd million billion thousand mbps mb gb ghz fte degrees inches feet ft acres days weeks months years pages copies votes seats credits units
+		students student kids children people persons pupils teachers educators parents families members employees staff agents participants
+		schools districts buildings classes classrooms courses books buses meetings plans forms`)
 )
 
 // documents are what else has sections.
@@ -112,7 +81,7 @@ func (s *scan) cleanBefore(i int) bool {
 	case '-', '_':
 		return !joined
 	case '.', ':', ',':
-		return i < 2 || !isDigit(rune(s.lower[i-2]))
+		return i < 2 || !s.digitAt(i-2)
 	}
 	return !strings.HasSuffix(s.lower[:i], "€") && !strings.HasSuffix(s.lower[:i], "£") && !wordBefore(s.lower, i)
 }
@@ -129,25 +98,26 @@ func (s *scan) dirtyAfter(i int) bool {
 	case rest[0] == '/' || rest[0] == '_':
 		name, _ := s.nameAt(min(i+1, len(s.lower)))
 		return len(rest) > 1 && isAlnum(rest[1]) && name == nil
-	case strings.HasPrefix(rest, ".x") || strings.HasPrefix(rest, ".*"):
+	case strings.HasPrefix(rest, ".x"):
 		return !letterAt(rest, 2)
 	}
 	return false
 }
 
+// measured reports whether a unit follows, or what is counted.
 func (s *scan) measured(i int) bool {
-	j := s.skip(i, " ")
+	j := s.skip(i, " -")
 	return j < len(s.lower) && units[s.lower[j:s.letters(j)]]
 }
 
 // ofADocument reports whether "section 160.514" is "of the handbook".
 func (s *scan) ofADocument(i int) bool {
-	following := words(ahead(s.text, i))
+	following := words(ahead(s.lower, i))
 	if len(following) == 0 || following[0] != "of" && following[0] != "in" {
 		return false
 	}
 	for _, word := range following[1:min(5, len(following))] {
-		if documents[strings.ToLower(word)] {
+		if documents[strings.Trim(word, ".")] {
 			return true
 		}
 	}

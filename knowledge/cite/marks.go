@@ -73,7 +73,7 @@ func (s *scan) oneMark(i int, named bool) (mark, bool) {
 	const sign = "§"
 	if strings.HasPrefix(s.lower[i:], sign) {
 		m := mark{level: section, sign: true, end: i + len(sign)}
-		m.end = s.skip(m.end, " \t\r\n")
+		m.end = s.skip(m.end, " ")
 		return m, true
 	}
 	end := s.letters(i)
@@ -90,7 +90,10 @@ func (s *scan) oneMark(i int, named bool) (mark, bool) {
 		return m, false
 	}
 	m.end = s.skip(end, ".")
-	m.end = s.skip(m.end, " \t\r\n:#*_`")
+	if strings.HasPrefix(s.lower[end:], "(s)") {
+		m.plural, m.end = true, end+len("(s)")
+	}
+	m.end = s.skip(m.end, " :#*_`")
 	return m, m.end < len(s.lower)
 }
 

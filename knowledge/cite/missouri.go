@@ -11,7 +11,8 @@ func missouriStatutes() *code {
 	oneSection := address(revisor + "OneSection.aspx?section={number}")
 	return &code{
 		Code: Code{ID: "rsmo", Jurisdiction: "mo", Title: "Revised Statutes of Missouri", Names: []string{
-			"RSMo", "RSMo Ann.", "MO RSMo", "Mo. Rev. Stat.", "Mo. Rev. Stat. Ann.", "Mo. Ann. Stat.", "Mo. Stat.", "Mo. Stat. Ann.", "Mo. St.",
+			"RSMo", "RSMo Ann.", "MO RSMo", "Mo. R.S.", "Mo. Rev. Stats.", "Mo. Rev. Statutes", "Missouri Rev. Stats.", "Missouri Rev. Statutes",
+			"Missouri State Statute", "Missouri State Statutes", "Revised Missouri Statutes", "Mo. Rev. Stat.", "Mo. Rev. Stat. Ann.", "Mo. Ann. Stat.", "Mo. Stat.", "Mo. Stat. Ann.", "Mo. St.",
 			"MO Statute", "MO Statutes", "MO Revised Statutes", "Missouri Statute", "Missouri Statutes", "Missouri Statutes Annotated",
 			"Missouri Annotated Statutes", "Missouri Rev. Stat.", "Missouri Revised Statute", "Missouri Revised Statutes",
 			"Revised Statutes of Missouri", "Rev. Stat. Mo.", "Rev. Stat. of Missouri",

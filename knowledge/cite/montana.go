@@ -10,7 +10,7 @@ import (
 func montanaCode() *code {
 	return &code{
 		Code: Code{ID: "mca", Jurisdiction: "mt", Title: "Montana Code Annotated", Names: []string{
-			"MCA", "MT MCA", "Mont. C. A.", "Mont. Code", "Mont. Code Ann.", "Mont. Code Annotated",
+			"MCA", "MT MCA", "Mont. C. A.", "Mont. Code Annot.", "Mont. Code", "Mont. Code Ann.", "Mont. Code Annotated",
 			"Montana Code", "Montana Code Ann.", "Montana Code Annotated", "Montana Codes Annotated",
 			"MT Code", "MT Code Ann.", "MT Code Annotated",
 		}},
@@ -20,9 +20,9 @@ func montanaCode() *code {
 			{level: section, under: anySection, needs: shapeOnly, shape: pattern(`(\d{1,2})-(\d{1,2})-(\d{3,4})`, "#1-#2-$3"),
 				display: "Mont. Code Ann. § {number}", url: montanaCodeURL},
 			{level: section, under: anySection, needs: pointer, shape: pattern(`(\d{1,2})\s?-\s?(\d{1,2})\s?-\s?(\d{3,4})`, "#1-#2-$3")},
-			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,2})[.\s](\d{1,2})[.\s](\d{3,4})`, "#1-#2-$3")},
+			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,2})[-.\s](\d{1,2})[-.\s](\d{3,4})`, "#1-#2-$3")},
 			{level: section, under: unmarked, needs: codeName, shape: pattern(
-				`title\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,2}),?\s(?:part\s\d{1,2},?\s)?(?:section|sec\.?|§)\s?(\d{3,4})`, "#1-#2-$3")},
+				`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,2}),?\s(?:part\s\d{1,2},?\s)?(?:section|sec\.?|§)\s?(\d{3,4})`, "#1-#2-$3")},
 		},
 	}
 }
@@ -30,7 +30,7 @@ func montanaCode() *code {
 func montanaRules() *code {
 	return &code{
 		Code: Code{ID: "arm", Jurisdiction: "mt", Title: "Administrative Rules of Montana", Names: []string{
-			"ARM", "MT ARM", "Admin. R. Mont.", "Admin. Rules Mont.", "Admin. R. of Montana", "Admin. Rule of Montana", "Admin. Rules of Montana",
+			"ARM", "MT ARM", "Adm. R. Mont.", "Mont. Adm. R.", "Admin. R. Mont.", "Admin. R. of Mont.", "Admin. Rules Mont.", "Admin. R. of Montana", "Admin. Rule of Montana", "Admin. Rules of Montana",
 			"Administrative Rule of Montana", "Administrative Rules of Montana", "Mont. Admin. R.", "Mont. Admin. Rule", "Mont. Admin. Rules",
 			"Montana Admin. R.", "Montana Admin. Rule", "Montana Admin. Rules", "Montana Administrative Rule", "Montana Administrative Rules",
 			"MT Admin. R.", "MT Admin. Rule", "MT Admin. Rules", "MT Administrative Rule", "MT Administrative Rules",
@@ -41,7 +41,7 @@ func montanaRules() *code {
 			{level: section, under: anySection, needs: shapeOnly, shape: pattern(`(\d{1,2})\.(\d{1,3})\.(\d{3,4})`, "#1.#2.$3"),
 				display: "Mont. Admin. R. {number}"},
 			{level: section, under: anySection, needs: pointer, shape: pattern(`(\d{1,2})\.\s?(\d{1,3})\.\s?(\d{3,4})`, "#1.#2.$3")},
-			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,2})[-\s](\d{1,3})[-\s](\d{3,4})`, "#1.#2.$3")},
+			{level: section, under: anySection, needs: codeName, close: true, shape: pattern(`(\d{1,2})[-.\s](\d{1,3})[-.\s](\d{3,4})`, "#1.#2.$3")},
 			{level: subchapter, under: subchapter, needs: pointer, shape: pattern(`(\d{1,2})\.(\d{1,3})\.(\d{1,2})`, "#1.#2.#3"),
 				display: "Mont. Admin. R. subch. {number}"},
 			{level: subchapter, under: unmarked, needs: codeName, shape: pattern(
@@ -51,8 +51,8 @@ func montanaRules() *code {
 			{level: chapter, under: chapter, needs: pointer, shape: pattern(`(\d{1,2})\.(\d{1,3})`, "#1.#2"),
 				display: "Mont. Admin. R. ch. {number}"},
 			{level: subchapter, under: unmarked, needs: codeName, shape: pattern(
-				`title\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3}),?\s(?:sub-?chapter|subch\.?)\s(\d{1,2})`, "#1.#2.#3")},
-			{level: chapter, under: unmarked, needs: codeName, shape: pattern(`title\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3})`, "#1.#2")},
+				`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3}),?\s(?:sub-?chapter|subch\.?)\s(\d{1,2})`, "#1.#2.#3")},
+			{level: chapter, under: unmarked, needs: codeName, shape: pattern(`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3})`, "#1.#2")},
 		},
 	}
 }

@@ -73,7 +73,7 @@ func (t *names) find(lower string, i int) (found []name, end int) {
 // nameGap returns the length of what may stand between two letters of a name.
 func nameGap(s string) int {
 	n := 0
-	for n < len(s) && n < 4 && (isSpace(s[n]) || s[n] == '.' || s[n] == '\'') {
+	for n < len(s) && n < 4 && (s[n] == ' ' || s[n] == '.' || s[n] == '\'') {
 		n++
 	}
 	return n
@@ -93,6 +93,5 @@ func letterAt(s string, i int) bool {
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
 func isAlnum(c byte) bool  { return isLetter(c) || '0' <= c && c <= '9' }
-func isSpace(c byte) bool  { return c == ' ' || '\t' <= c && c <= '\r' }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -7,9 +7,9 @@ import (
 )
 
 // folded is a text in which one character stands for all its look-alikes:
-// every hyphen is "-", every space " ", full-width letters are ASCII, and
-// zero-width characters are gone. text keeps the case, lower does not; both
-// have the same length.
+// every hyphen is "-", any white space one " ", full-width letters are ASCII,
+// and zero-width characters are gone. text keeps the case, lower does not;
+// both have the same length.
 type folded struct {
 	original    string
 	text, lower string
@@ -18,7 +18,7 @@ type folded struct {
 
 func fold(original string) folded {
 	f := folded{original: original, text: original}
-	if !isASCII(original) {
+	if !isPlain(original) {
 		f.text, f.from = foldRunes(original)
 	}
 	f.lower = lowerASCII(f.text)
@@ -33,7 +33,7 @@ func foldRunes(s string) (string, []int) {
 	for i := 0; i < len(s); {
 		r, width := utf8.DecodeRuneInString(s[i:])
 		betweenDigits := isDigit(last) && i+width < len(s) && isDigit(rune(s[i+width]))
-		if r, keep := foldRune(r, betweenDigits); keep {
+		if r, keep := foldRune(r, betweenDigits); keep && (r != ' ' || last != ' ') {
 			n, _ := text.WriteRune(r)
 			for range n {
 				from = append(from, i)
@@ -49,6 +49,8 @@ func foldRunes(s string) (string, []int) {
 func foldRune(r rune, betweenDigits bool) (rune, bool) {
 	const softHyphen = '\u00ad'
 	switch {
+	case unicode.IsSpace(r):
+		return ' ', true
 	case r < utf8.RuneSelf:
 		return r, true
 	case r == softHyphen: // a hint where a word may break, but PDF files write the hyphen of a number so
@@ -65,8 +67,6 @@ func foldRune(r rune, betweenDigits bool) (rune, bool) {
 		return '"', true
 	case r == '\u2024':
 		return '.', true
-	case unicode.IsSpace(r) || unicode.Is(unicode.Zs, r):
-		return ' ', true
 	}
 	return r, !unicode.Is(unicode.Cf, r) // joiners, direction marks, byte order marks
 }
@@ -82,9 +82,10 @@ func (f *folded) origin(start, end int) (int, int) {
 	return f.from[start], last + width
 }
 
-func isASCII(s string) bool {
+// isPlain reports whether folding s would change nothing.
+func isPlain(s string) bool {
 	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
+		if s[i] >= utf8.RuneSelf || s[i] < ' ' || s[i] == ' ' && i > 0 && s[i-1] == ' ' {
 			return false
 		}
 	}
@@ -94,6 +95,9 @@ func isASCII(s string) bool {
 // lowerASCII lowers A to Z only: unlike strings.ToLower it never changes the
 // length.
 func lowerASCII(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' }) < 0 {
+		return s
+	}
 	lower := []byte(s)
 	for i, c := range lower {
 		if 'A' <= c && c <= 'Z' {

@@ -12,12 +12,12 @@ const paragraph = `\((?:\d{1,3}(?:\.\d{1,2})?[A-Za-z]?|[A-Za-z]|[ivxlIVXL]{2,7}|
 var (
 	pinHere   = regexp.MustCompile(`^` + paragraph)
 	pinSpaced = regexp.MustCompile(`^\s\((?:\d{1,2}|[A-Za-z]|[ivxIVX]{2,5})\)`)
-	pinJoin   = regexp.MustCompile(`^\s*(?:(-|—|to\b|through\b|thru\b)|,?\s*(?:and\b|or\b|&)|,)\s*` + paragraph)
-	pinWords  = regexp.MustCompile(`^,?\s+(?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?|paras?\.?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}[A-Za-z]?)\b)`)
+	pinJoin   = regexp.MustCompile(`^\s*(?:(-|—|(?i:to|through|thru)\b)|,?\s*(?:(?i:and|or)\b|&)|,)\s*` + paragraph)
+	pinWords  = regexp.MustCompile(`^,?\s+(?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?|paras?\.?|subsecs?\.?|subds?\.?|subs?\.?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}[A-Za-z]?)\b)`)
 	pinDot    = regexp.MustCompile(`^\.(\d{1,2})\b`)
 	lawPin    = regexp.MustCompile(`^,?\s*(?:§\s?|(?i:section|sec\.?)\s)(\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*)`)
-	lawPinOf  = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?:§\s?|(?i:section|sec\.?)\s)(\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*)\s+of\s+(?:the\s+)?)$`)
-	pinBefore = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}))\s+of\s+)$`)
+	lawPinOf  = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?:§\s?|(?i:section|sec\.?)\s)(\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*)\s+(?i:of\s+(?:the\s+)?))$`)
+	pinBefore = regexp.MustCompile(`(?:^|[^A-Za-z0-9])((?i:sub-?sections?|subdivisions?|sub-?paragraphs?|paragraphs?)\s+(?:((?:` + paragraph + `)+)|(\d{1,2}))\s+(?i:of)\s+)$`)
 	etSeq     = regexp.MustCompile(`^,?\s*(?i:et\.?\s?seq(?:\b\.?|uentes\b)|and\s+following\b)`)
 
 	pinWhole = regexp.MustCompile(`^(?:§\d{1,5}[A-Za-z]{0,2}(?:` + paragraph + `)*|` + `(?:` + paragraph + `)+(?:[-,](?:` + paragraph + `)+)*)$`)
@@ -28,7 +28,7 @@ var (
 func (s *scan) pinAt(c *code, i int) (pin string, end int) {
 	if c.ownPins {
 		m := lawPin.FindStringSubmatch(ahead(s.text, i))
-		if m == nil || s.digitsRunOn(i+len(m[0])) {
+		if m == nil || s.digitAt(i+len(m[0])) {
 			return "", i
 		}
 		return "§" + m[1], i + len(m[0])
@@ -67,7 +67,7 @@ func (s *scan) pinInWords(i int) (pin string, end int) {
 		return "", i
 	}
 	end = i + len(m[0])
-	if next := s.skip(end, " \t\r\n"); s.lower[next:s.letters(next)] == "of" {
+	if next := s.skip(end, " "); s.lower[next:s.letters(next)] == "of" {
 		return "", i
 	}
 	return inParens(m[1], m[2]), end
@@ -94,7 +94,7 @@ func (s *scan) paragraphs(i int) (run string, end int) {
 func (s *scan) pinBefore(c *code, i int) (pin string, start int) {
 	const reach = 60
 	from := max(i-reach, s.done)
-	if before := strings.TrimRight(s.lower[from:i], " \t\r\n"); !strings.HasSuffix(before, "of") && !strings.HasSuffix(before, "of the") {
+	if before := strings.TrimRight(s.lower[from:i], " "); !strings.HasSuffix(before, "of") && !strings.HasSuffix(before, "of the") {
 		return "", i
 	}
 	if c.ownPins {

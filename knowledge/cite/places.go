@@ -2,11 +2,8 @@ package cite
 
 import "strings"
 
-// elsewhere is a place whose law Leeway never holds under a state's name.
-const elsewhere = "elsewhere"
-
-// stateNames are how the states are written: the postal code in capitals, the
-// name, and abbreviations with a capital.
+// stateNames are how the states are written: postal code, full name (small
+// letters here), abbreviations. Elsewhere is the law of no state.
 const stateNames = `al: alabama, Ala; ak: alaska; az: arizona, Ariz; ar: arkansas, Ark; ca: california, Cal, Calif; co: colorado, Colo;
 ct: connecticut, Conn; de: delaware, Del; dc: district of columbia; fl: florida, Fla; ga: georgia, Ga; hi: hawaii, Haw; id: idaho, Ida;
 il: illinois, Ill; in: indiana, Ind; ia: iowa; ks: kansas, Kan, Kans; ky: kentucky, Ky; la: louisiana, La; me: maine, Me;
@@ -24,7 +21,7 @@ nh: RSA; nj: NJSA NJAC; nm: NMSA NMAC; nc: NCGS NCAC; nd: NDCC NDAC; oh: ORC OAC
 tn: TCA; tx: TAC TEC; ut: UCA UAC; vt: VSA; va: VAC; wa: RCW WAC; wv: WVC; wy: WSA; dc: DCMR; elsewhere: UCC BMC`
 
 // englishToo are abbreviations that are English words or initials as well, and
-// count only with "Code", "Stat." and the like after them.
+// count only within the name of a code, "Or. Rev. Stat.".
 var englishToo = set(`al ar de la ma me md id in oh ok or pa hi co ca ct ill miss mass wash cal del ind ark penn
 	municipal city county tribal tribe nation borough township zoning fire electrical plumbing mechanical uniform model bankruptcy`)
 
@@ -35,22 +32,29 @@ var codeWords = set(`code codes stat stats statute statutes statue statues ann a
 
 var fillers = set("of the in under from title tit chapter ch part pt sec section sections art article no s and subchapter rule rules")
 
+// placeName is a way to write a state.
+type placeName struct {
+	state             string
+	full, short, code bool // its name; an abbreviation; the initials of its code
+}
+
 var places = readPlaces()
 
-func readPlaces() map[string]string {
-	byName := map[string]string{}
+func readPlaces() map[string]placeName {
+	byName := map[string]placeName{}
 	for entry := range strings.SplitSeq(stateNames, ";") {
-		state, written, _ := strings.Cut(entry, ":")
-		state = strings.TrimSpace(state)
-		byName[strings.ToUpper(state)] = state
+		state, written, _ := strings.Cut(strings.TrimSpace(entry), ":")
+		byName[state] = placeName{state: state, short: true}
 		for name := range strings.SplitSeq(written, ",") {
-			byName[strings.TrimSpace(name)] = state
+			name = strings.TrimSpace(name)
+			full := name == lowerASCII(name)
+			byName[lowerASCII(name)] = placeName{state: state, full: full, short: !full}
 		}
 	}
 	for entry := range strings.SplitSeq(codeLetters, ";") {
-		state, initials, _ := strings.Cut(entry, ":")
+		state, initials, _ := strings.Cut(strings.TrimSpace(entry), ":")
 		for name := range strings.FieldsSeq(initials) {
-			byName[lowerASCII(name)] = strings.TrimSpace(state)
+			byName[lowerASCII(name)] = placeName{state: state, code: true}
 		}
 	}
 	return byName
@@ -60,7 +64,7 @@ func readPlaces() map[string]string {
 type surroundings struct {
 	place    string // the state whose name or code stands beside it, "" when none
 	word     string // the word right before it
-	numbered bool   // that word is "No."
+	numbered bool   // "No." or "account code"
 	pointed  bool   // "§" or "section" before it
 }
 
@@ -70,8 +74,9 @@ func (s *scan) surroundings(i int, m mark) surroundings {
 	around := surroundings{pointed: m.level != 0, place: placeBefore(before)}
 	if len(before) > 0 {
 		last := before[len(before)-1]
-		around.word = lowerASCII(strings.Trim(last, "."))
-		around.numbered = last == "No." || last == "Nos."
+		around.word = key(last)
+		around.numbered = last == "No." || last == "no." || last == "NO." ||
+			numberWords[around.word] && len(before) > 1 && numbered[key(before[len(before)-2])]
 	}
 	return around
 }
@@ -83,6 +88,9 @@ func words(text string) []string {
 	found := strings.FieldsFunc(text, func(r rune) bool { return r != '.' && !isWordRune(r) })
 	joined := found[:0]
 	for _, word := range found {
+		if word = strings.TrimLeft(word, "."); word == "" {
+			continue
+		}
 		if n := len(joined); n > 0 && len(word) == 2 && word[1] == '.' && strings.HasSuffix(joined[n-1], ".") && isInitials(joined[n-1]) {
 			joined[n-1] += word
 			continue
@@ -100,7 +108,7 @@ func isInitials(word string) bool { return strings.Count(word, ".")*2 == len(wor
 func placeBefore(before []string) string {
 	ofCode := false
 	for i := len(before) - 1; i >= 0 && i >= len(before)-9; i-- {
-		word := lowerASCII(strings.Trim(before[i], "."))
+		word := key(before[i])
 		if p := placeOf(before[:i+1], ofCode); p != "" {
 			return p
 		}
@@ -116,29 +124,29 @@ func placeBefore(before []string) string {
 
 func startsWithDigit(word string) bool { return word != "" && isDigit(rune(word[0])) }
 
-// placeOf returns the state that the last of the words name. A full name with
-// a full stop ends a sentence and says nothing about the next.
+// placeOf returns the state that the last of the words name; ofCode when words
+// like "Code" or "Stat." follow. A full name with a full stop ends a sentence
+// and says nothing about the next.
 func placeOf(written []string, ofCode bool) string {
 	last := written[len(written)-1]
-	plain := strings.ReplaceAll(last, ".", "")
-	if englishToo[lowerASCII(plain)] && !ofCode {
-		return ""
-	}
-	if len(written) > 1 {
-		two := lowerASCII(strings.TrimRight(written[len(written)-2], ".") + " " + plain)
-		if p := places[two]; p != "" {
-			return p
+	if n := len(written); n > 1 {
+		if p := places[key(written[n-2])+" "+key(last)]; p.full {
+			return p.state
 		}
 	}
-	if p := places[plain]; p != "" { // as written: OR, Mont
-		return p
+	p := places[key(last)]
+	dotted := strings.Contains(last, ".")
+	capital := last[0] != lowerASCII(last)[0]
+	switch {
+	case englishToo[key(last)] && !(ofCode && (p.full || dotted || capital && (len(last) > 2 || last == strings.ToUpper(last)))):
+		return ""
+	case p.full && dotted && !ofCode, p.short && !capital && !ofCode:
+		return ""
 	}
-	lower := lowerASCII(plain)
-	if p := places[lower]; p != "" && (!strings.HasSuffix(last, ".") || ofCode || strings.Count(last, ".") > 1) {
-		return p
-	}
-	return ""
+	return p.state
 }
+
+func key(word string) string { return lowerASCII(strings.ReplaceAll(word, ".", "")) }
 
 // placeAfter returns the state named after a number: "22-33-104, C.R.S.",
 // "20-2-690 of the Georgia Code", "160.514 in Missouri".
@@ -146,24 +154,21 @@ func (s *scan) placeAfter(i int) string {
 	const reach = 48
 	after := words(s.text[i:min(i+reach, len(s.text))])
 	of := false
-	for len(after) > 0 && (ofPlace[after[0]] || after[0] == "the" || after[0] == "state") {
-		of = of || ofPlace[after[0]]
+	for len(after) > 0 && (ofPlace[key(after[0])] || key(after[0]) == "the" || key(after[0]) == "state") {
+		of = of || ofPlace[key(after[0])]
 		after = after[1:]
 	}
 	if len(after) == 0 {
 		return ""
 	}
-	initials := strings.ReplaceAll(after[0], ".", "")
-	if p := places[lowerASCII(initials)]; p != "" && len(initials) > 2 && initials == strings.ToUpper(initials) {
-		return p
+	if p := places[key(after[0])]; p.code && (strings.Contains(after[0], ".") || after[0] == strings.ToUpper(after[0])) {
+		return p.state
 	}
 	for n := 1; n <= min(2, len(after)); n++ {
-		named := n < len(after) && codeWords[lowerASCII(strings.Trim(after[n], "."))]
+		named := n < len(after) && codeWords[key(after[n])]
 		after[n-1] = strings.TrimRight(after[n-1], ".")
-		if of || named {
-			if p := placeOf(after[:n], named); p != "" {
-				return p
-			}
+		if p := placeOf(after[:n], named); p != "" && (of || named) {
+			return p
 		}
 	}
 	return ""

@@ -3,6 +3,7 @@ package cite_test
 import (
 	"bufio"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -92,6 +93,51 @@ func TestNonCitations(t *testing.T) {
 	}
 	if len(vectors) < 80 {
 		t.Errorf("%d texts, at least 80 are wanted", len(vectors))
+	}
+}
+
+// TestInOtherDress reads every vector again as it comes from other keyboards
+// and out of other programs.
+func TestInOtherDress(t *testing.T) {
+	undotted := regexp.MustCompile(`([A-Za-z])\.`)
+	dresses := map[string]func(string) string{
+		"small letters":  strings.ToLower,
+		"capitals":       strings.ToUpper,
+		"wide spaces":    func(s string) string { return strings.ReplaceAll(s, " ", "  ") },
+		"fixed spaces":   func(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") },
+		"broken lines":   func(s string) string { return strings.ReplaceAll(s, " ", "\r\n") },
+		"en dashes":      func(s string) string { return strings.ReplaceAll(s, "-", "–") },
+		"fixed hyphens":  func(s string) string { return strings.ReplaceAll(s, "-", "\u2011") },
+		"minus signs":    func(s string) string { return strings.ReplaceAll(s, "-", "\u2212") },
+		"no dots":        func(s string) string { return undotted.ReplaceAllString(s, "$1") },
+		"a sentence":     func(s string) string { return "See " + s + "." },
+		"a question":     func(s string) string { return "what does " + s + " say?" },
+		"a greeting":     func(s string) string { return "Hi, " + s + ", thanks" },
+		"brackets":       func(s string) string { return "(" + s + ")" },
+		"quotes":         func(s string) string { return "“" + s + "”" },
+		"stars":          func(s string) string { return "*" + s + "*" },
+		"between others": func(s string) string { return "one; " + s + "; two" },
+	}
+	ambiguous := map[string]string{
+		"arm 10.55":           "the left arm",
+		"arm 10.55 and 10.56": "the left arm",
+		"No 20-1-302":         "there is no 20-1-302",
+
+		"Or Rev Stat § 327.006": "or",
+	}
+	for dress, put := range dresses {
+		for _, v := range readVectors(t, "testdata/spellings.tsv", 2) {
+			text := put(v.text)
+			if got := written(cite.Builtin().Find(text, v.in...)); !strings.EqualFold(got, v.expected) && ambiguous[text] == "" {
+				t.Errorf("in %s: %q %v: got %q, want %q", dress, text, v.in, got, v.expected)
+			}
+		}
+		for _, v := range readVectors(t, "testdata/noncitations.tsv", 1) {
+			text := put(v.text)
+			if found := cite.Builtin().Find(text, v.in...); len(found) > 0 && ambiguous[text] == "" {
+				t.Errorf("in %s: %q %v: found %q", dress, text, v.in, written(found))
+			}
+		}
 	}
 }
 

@@ -23,12 +23,12 @@ func (k *Codes) Parse(id string) (Citation, error) {
 	if number == "" {
 		return Citation{}, fmt.Errorf("citation %q: %q is not a number of %s; %s", id, rest, c.Title, c.hint())
 	}
-	return Citation{ID: c.join(title, number), Pin: pin, Matched: id, End: len(id)}, nil
+	return Citation{ID: c.id(title, number), Pin: pin, Matched: id, End: len(id)}, nil
 }
 
 func (c *code) hint() string {
 	if c.declared {
-		return fmt.Sprintf("write %s: and a number such as %s", c.ID, c.Section)
+		return fmt.Sprintf("write %q and a number of the form %s", c.ID+":", c.Section)
 	}
 	return fmt.Sprintf("write it as in %q", c.example)
 }
@@ -36,7 +36,7 @@ func (c *code) hint() string {
 // parse takes "20-1232g(a)" apart; number is empty when it is not canonical.
 func (c *code) parse(section string) (title, number, pin string) {
 	title, rest := c.split(section)
-	if c.titled() && !c.hasTitle(title) {
+	if len(section) > 4*window || c.titled() && !c.hasTitle(title) {
 		return "", "", ""
 	}
 	for end := len(rest); end > 0; end = strings.LastIndexAny(rest[:end], "(§") {
@@ -46,15 +46,6 @@ func (c *code) parse(section string) (title, number, pin string) {
 		}
 	}
 	return "", "", ""
-}
-
-// hasTitle reports whether c has a title of that number; "50a" is the
-// appendix to title 50 of the U.S. Code.
-func (c *code) hasTitle(title string) bool {
-	if c.ID == "usc" {
-		title = strings.TrimSuffix(title, "a")
-	}
-	return title != "" && title[0] != '0' && listed(title, fmt.Sprintf("1-%d", c.titles))
 }
 
 // Display writes a citation as lawyers do: "Mont. Code Ann. § 20-1-302(3)(a)",

@@ -1,0 +1,59 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxReplicas is how many copies of a stream NATS keeps at most.
+const maxReplicas = 5
+
+// check refuses values that no part of the program could use.
+func (s *Settings) check() error {
+	for _, c := range []struct {
+		key, value string
+		allowed    []string
+	}{
+		{"slack.mode", s.Slack.Mode, []string{"http", "socket", "off"}},
+		{"log.level", s.Log.Level, []string{"debug", "info", "warn", "error"}},
+	} {
+		if !slices.Contains(c.allowed, c.value) {
+			return &Error{fmt.Sprintf("%s is %q", c.key, c.value), "it is one of " + strings.Join(c.allowed, ", ")}
+		}
+	}
+	for id, c := range s.Slack.Channels {
+		if !slices.Contains([]string{"", "mention", "auto"}, c.Reply) {
+			return &Error{fmt.Sprintf("slack.channels: %s: reply is %q", id, c.Reply), "it is mention or auto"}
+		}
+	}
+	switch {
+	case !isAddress(s.Listen):
+		return &Error{fmt.Sprintf("listen is %q", s.Listen), "write host and port: 127.0.0.1:8080, or :8080 for every interface"}
+	case !isWebAddress(s.Slack.APIURL):
+		return &Error{fmt.Sprintf("slack.api_url is %q", withoutPassword(s.Slack.APIURL)), "write an https address; Slack's own is https://slack.com/api/"}
+	case s.Library.Poll < 0 || s.Library.Poll > 0 && s.Library.Poll < time.Second: // a bare 5 in the file means 5 ns
+		return &Error{fmt.Sprintf("library.poll is %s", s.Library.Poll), "write a span such as 5m, or 0 for never"}
+	case s.Journal.Replicas < 1 || s.Journal.Replicas > maxReplicas:
+		return &Error{fmt.Sprintf("journal.replicas is %d", s.Journal.Replicas), fmt.Sprintf("write a number from 1 to %d", maxReplicas)}
+	}
+	return nil
+}
+
+func isAddress(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
+func isWebAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
