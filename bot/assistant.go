@@ -85,6 +85,9 @@ func (a *Assistant) decide(ctx context.Context, q Question) (Answer, error) {
 		return a.listAll(ctx, q, l)
 	}
 	filter := index.Filter{Jurisdictions: s.within}
+	if parts, firsts, ok := a.both(ctx, q.Text, filter); ok && !leans && len(s.foreign) == 0 {
+		return a.answerBoth(q, s, parts, firsts), nil
+	}
 	result, err := a.search(ctx, q, filter, leans)
 	if errors.Is(err, index.ErrEmpty) {
 		return a.notCovered(q, s, index.Result{}, "the question holds no words", "I can't find a question in that. Ask me what you would like to do, in words."), nil
@@ -149,6 +152,19 @@ func (a *Assistant) answered(q Question, s scope, r index.Result) Answer {
 	if len(s.foreign) > 0 {
 		answer.Entries[0].Warnings = append(answer.Entries[0].Warnings, fmt.Sprintf("The library holds no policy of %s.", strings.Join(s.foreign, ", ")))
 	}
+	return answer
+}
+
+// answerBoth answers two questions that one message asks, in its order.
+func (a *Assistant) answerBoth(q Question, s scope, parts []string, firsts []index.Hit) Answer {
+	answer := a.blank(q)
+	answer.Verdict, answer.Probability = Answered, round(min(firsts[0].Probability, firsts[1].Probability))
+	answer.Headline = "You ask two things."
+	for i, h := range firsts {
+		answer.Entries = append(answer.Entries, a.showHit(h, q.Today, furtherPassages))
+		answer.Headline += fmt.Sprintf(" (%d) %s", i+1, a.headline(h.Entry, intentsOf(strings.ToLower(parts[i])), q.Today, a.placeToSay(s, h.Entry)))
+	}
+	answer.Ask = contactOf(a.lib, firsts[0].Entry)
 	return answer
 }
 

@@ -16,7 +16,7 @@ import (
 // listForm recognises a question that asks for every entry of a sort.
 var listForm = regexp.MustCompile(`^(please |can you |could you )?(list|show( me)?|name|enumerate|(give|get|send|tell) (me|us) (a list|the list|all|everything|every))\b|` +
 	`\b(which|what)( all)?( of (these|those|them|the|our|your))?( (\w+-)?\w+){0,3} (flexibilities|recommendations|proposals|goals|studies|reports|decisions|options|waivers|entries|changes|things)\b.*\b(are|do|does|did|have|has|need|require|can|could|left|made|exist|expire|end)\b|` +
-	`\bwhich (of (these|those|them|our|the)|ones)\b|` +
+	`\bwhich (of (these|those|them)|ones)\b|` +
 	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?(all|every|each)( of)?( the| our| your| their| these| those)?( (\w+-)?\w+){0,4} (flexibilities|flexibility|recommendations?|proposals?|goals?|studies|reports?|decisions?|options?|waivers?|things?|changes?)\b|` +
 	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?everything\b.*\b(we|you|i|districts?|schools?|boards?)\b|` +
 	`\bwhat( all)? can (we|i|a district|districts|schools|our board) (do|change|decide)\b.*\b(without|no|own)\b`)
@@ -72,7 +72,13 @@ func (a *Assistant) listingOf(text string, s scope) (l listing, ok bool) {
 		}
 	}
 	l.folder = a.folderIn(text, l.filter)
-	return l, len(l.filter.Approvals) > 0 || len(l.filter.Kinds) > 0 || l.dated
+	switch {
+	case len(l.filter.Approvals) > 0 || l.dated:
+		return l, true
+	case len(l.filter.Kinds) > 0:
+		return l, l.folder != "" || !a.hasTopic(text, l.filter)
+	}
+	return l, false
 }
 
 // folderIn finds a folder of the library, below the jurisdiction, whose name
@@ -104,7 +110,7 @@ func (a *Assistant) listAll(ctx context.Context, q Question, l listing) (Answer,
 	}
 	answer := a.blank(q)
 	hits := slices.DeleteFunc(result.Hits, func(h index.Hit) bool { return !l.passes(h.Entry) })
-	if a.hasTopic(q.Text, hits) && l.folder == "" {
+	if len(hits) > 0 && l.folder == "" && a.hasTopic(q.Text, l.filter) {
 		hits = nearTop(hits)
 	}
 	if len(hits) == 0 {
@@ -123,22 +129,24 @@ func (a *Assistant) listAll(ctx context.Context, q Question, l listing) (Answer,
 
 // hasTopic reports whether a list question has words of its own beyond those
 // of listing, the library's places and its documents: "… on badges".
-func (a *Assistant) hasTopic(text string, hits []index.Hit) bool {
+func (a *Assistant) hasTopic(text string, f index.Filter) bool {
 	common := map[string]bool{}
 	note := func(s string) {
 		for _, w := range contentWords(s) {
 			common[w] = true
 		}
 	}
-	for _, h := range hits {
-		note(h.Entry.Source.Title)
-		note(strings.ReplaceAll(h.Entry.Source.Document, "-", " "))
+	for _, e := range a.lib.Served() {
+		if f.Passes(e) {
+			note(e.Source.Title)
+			note(strings.ReplaceAll(e.Source.Document, "-", " "))
+		}
 	}
 	for _, j := range a.lib.Jurisdictions() {
 		note(strings.Join(j.Names, " "))
 	}
 	note("list show name enumerate please flexibility recommendation recommended recommends proposal proposed goal study report decision option waiver entry change thing everything every earlier draw drew calendar deadline date end due " +
-		"approval approve permission sign off need require state local board district school left group task force focus work professional learning effect place force put library policy made make currently right now own trustees")
+		"approval approve permission sign off need require state local board district school left group task force focus work professional learning effect place force put library policy made make currently right now own trustees five four six three")
 	for _, w := range contentWords(text) {
 		if !common[w] {
 			return true

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -39,7 +40,7 @@ func (a *Assistant) scopeOf(text, byDefault string) (scope, error) {
 			rest = rest[:start] + strings.Repeat("_", end-start) + rest[end:] // "Kansas City" no longer names Kansas
 		}
 	}
-	s.foreign = placesIn(rest)
+	s.foreign = subjectPlaces(rest)
 	if !s.named {
 		s.within = a.lib.Within(byDefault)
 	}
@@ -61,6 +62,33 @@ func appendNew(list []string, more ...string) []string {
 		}
 	}
 	return list
+}
+
+var (
+	sentenceEnd = regexp.MustCompile(`[.?!:;]+(\s|$)|\n`)
+	aboutHere   = regexp.MustCompile(`(?i)\b(here|we|our|ours|us|i|my|this (state|one)|in state)\b`)
+	arriving    = regexp.MustCompile(`(?i)\b(mov\w+|came|com(es?|ing)|transfer\w*|show(s|ed)? up|new|arriv\w+|left|hired|relocat\w+)\b.{0,40}\bfrom\b|\bfrom\b.{0,40}\b(shows? up|mov(es|ed) in|transfers?|arrives?)\b`)
+)
+
+// subjectPlaces lists the places that a text asks about. A place is background
+// where people come from it ("a kid moved here from Ohio"), or where it stands
+// before the last sentence and that one asks about here: "In Iowa we had two
+// years of mentoring. What's the deal in this state?"
+func subjectPlaces(text string) []string {
+	places := placesIn(text)
+	if len(places) == 0 {
+		return nil
+	}
+	sentences := sentenceEnd.Split(strings.TrimRight(text, " .?!"), -1)
+	last := sentences[len(sentences)-1]
+	inLast := placesIn(last)
+	if len(sentences) > 1 && len(inLast) == 0 && aboutHere.MatchString(last) {
+		return nil
+	}
+	if arriving.MatchString(text) && len(places) == 1 && (len(inLast) == 0 || arriving.MatchString(last)) {
+		return nil
+	}
+	return places
 }
 
 // placesIn lists the states, provinces, countries and large cities that a text
@@ -136,10 +164,12 @@ func allCapitals(words []placeWord) bool {
 
 func startsUpper(s string) bool { return s != "" && unicode.IsUpper([]rune(s)[0]) }
 
-var placeLeads = []string{"in", "from", "of", "across", "throughout", "within", "near", "like", "to", "for"}
+// Words after which a name is a place: "in Georgia"; "grants from Washington"
+// are federal, and a card for Virginia is for a girl.
+var placeLeads = []string{"in", "of", "across", "throughout", "within", "near"}
 
 func afterPlaceWord(words []placeWord, i int) bool {
-	return i > 0 && slices.Contains(placeLeads[:6], words[i-1].lower)
+	return i > 0 && (words[i-1].lower == "from" || slices.Contains(placeLeads, words[i-1].lower))
 }
 
 // readsAsPlace tells the state Georgia from a girl called Georgia.

@@ -64,7 +64,7 @@ func Generate(ctx context.Context, lib *knowledge.Library, dir string, o Options
 	if err != nil {
 		return err
 	}
-	cache, err := o.vectors()
+	cache, err := o.vectors(ctx)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func learnBare(ctx context.Context, lib *knowledge.Library, o Options) (fusion, 
 	if err != nil {
 		return fusion{}, err
 	}
-	cache, err := o.vectors()
+	cache, err := o.vectors(ctx)
 	if err != nil {
 		return fusion{}, err
 	}

@@ -40,6 +40,8 @@ type Options struct {
 	Dir string
 	// Progress hears of long work: how much of what is done.
 	Progress func(what string, done, total int)
+	// Waiting hears, once, that another process writes in Dir and is waited for.
+	Waiting func()
 }
 
 func (o Options) report(what string, done, total int) {

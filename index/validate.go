@@ -47,7 +47,7 @@ func holdOut(ctx context.Context, lib *knowledge.Library, folds int, o Options) 
 	if err != nil {
 		return nil, err
 	}
-	cache, err := o.vectors()
+	cache, err := o.vectors(ctx)
 	if err != nil {
 		return nil, err
 	}

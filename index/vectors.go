@@ -7,10 +7,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 
@@ -70,46 +72,69 @@ func digestOf(text string) digest {
 
 // vectorCache keeps vectors by content, so that each text is encoded once: in a
 // file of records, written as they are made, so that work cut short goes on
-// where it stopped. A record is a digest, the scale and the numbers.
+// where it stopped. A record is a digest, the scale, the numbers, and a checksum
+// of all three.
 type vectorCache struct {
-	file  *os.File // nil: in memory
-	known map[digest]vector8
+	known  map[digest]vector8
+	file   *os.File // nil: in memory
+	unlock func() error
+	made   int // texts encoded
+	reused int // texts whose vectors were known
 }
 
-const recordSize = len(digest{}) + 4 + meaning.Dim
+const recordSize = len(digest{}) + 4 + meaning.Dim + 4
 
-// openVectors reads the records of a file and opens it for more; name "" keeps
-// vectors in memory. A record that a crash cut short is dropped.
-func openVectors(name string) (*vectorCache, error) {
+// vectors opens the cache of vectors: in a file, which no other process may write
+// meanwhile, when there is a folder for it.
+func (o Options) vectors(ctx context.Context) (*vectorCache, error) {
 	c := &vectorCache{known: map[digest]vector8{}}
-	if name == "" {
-		return c, nil
+	if o.Dir != "" {
+		lock, err := o.lock(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.unlock = lock.Close
+		if err := c.open(filepath.Join(o.Dir, vectorsFile)); err != nil {
+			return nil, errors.Join(err, c.close())
+		}
 	}
+	c.takeBundled()
+	return c, nil
+}
+
+// open reads the records of a file and opens it for more. From the first record
+// on that a crash cut short or a disk damaged, the file is dropped.
+func (c *vectorCache) open(name string) error {
 	src, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read vectors: %w", err)
+		return fmt.Errorf("read vectors: %w", err)
 	}
-	whole := len(src) / recordSize * recordSize
-	for at := 0; at < whole; at += recordSize {
-		c.decode(src[at:][:recordSize])
+	sound := 0
+	for sound+recordSize <= len(src) && c.decode(src[sound:][:recordSize]) {
+		sound += recordSize
 	}
 	if c.file, err = os.OpenFile(name, os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
-		return nil, fmt.Errorf("open vectors: %w", err)
+		return fmt.Errorf("open vectors: %w", err)
 	}
-	if err := c.file.Truncate(int64(whole)); err != nil {
-		return nil, fmt.Errorf("open vectors: %w", err)
+	if err := c.file.Truncate(int64(sound)); err != nil {
+		return fmt.Errorf("open vectors: %w", err)
 	}
 	_, err = c.file.Seek(0, io.SeekEnd)
-	return c, err
+	return err
 }
 
-func (c *vectorCache) decode(record []byte) {
+func (c *vectorCache) decode(record []byte) (sound bool) {
+	body, sum := record[:recordSize-4], record[recordSize-4:]
+	if crc32.Checksum(body, castagnoli) != binary.LittleEndian.Uint32(sum) {
+		return false
+	}
 	var v vector8
-	v.Scale = math.Float32frombits(binary.LittleEndian.Uint32(record[len(digest{}):]))
-	for i, b := range record[len(digest{})+4:] {
+	v.Scale = math.Float32frombits(binary.LittleEndian.Uint32(body[len(digest{}):]))
+	for i, b := range body[len(digest{})+4:] {
 		v.V[i] = int8(b)
 	}
-	c.known[digest(record[:len(digest{})])] = v
+	c.known[digest(body[:len(digest{})])] = v
+	return true
 }
 
 func (c *vectorCache) add(d digest, v vector8) error {
@@ -121,17 +146,21 @@ func (c *vectorCache) add(d digest, v vector8) error {
 	for _, n := range v.V {
 		record = append(record, byte(n))
 	}
+	record = binary.LittleEndian.AppendUint32(record, crc32.Checksum(record, castagnoli))
 	if _, err := c.file.Write(record); err != nil {
 		return fmt.Errorf("write vectors: %w", err)
 	}
 	return nil
 }
 
-func (c *vectorCache) close() error {
-	if c.file == nil {
-		return nil
+func (c *vectorCache) close() (err error) {
+	if c.file != nil {
+		err = c.file.Close()
 	}
-	return c.file.Close()
+	if c.unlock != nil {
+		err = errors.Join(err, c.unlock())
+	}
+	return err
 }
 
 // takeBundled adds the vectors that were made ahead: a library that grew out of
@@ -146,19 +175,22 @@ func (c *vectorCache) takeBundled() {
 	}
 }
 
-// vectors returns the digest and vector of each text, encoding those that are not known on
-// all processors.
+// vectors returns the digest and vector of each text, encoding those that are not
+// known on all processors.
 func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts []string, progress func(done, total int)) (digests []digest, out []vector8, err error) {
-	digests = make([]digest, len(texts))
+	digests = digestsOf(texts)
 	missing := map[digest]string{}
 	var order []digest
-	for i, t := range texts {
-		digests[i] = digestOf(t)
-		if _, ok := c.known[digests[i]]; !ok && missing[digests[i]] == "" {
-			missing[digests[i]] = t
-			order = append(order, digests[i])
+	for i, d := range digests {
+		if _, ok := c.known[d]; ok {
+			continue
+		}
+		if _, twice := missing[d]; !twice {
+			missing[d] = texts[i]
+			order = append(order, d)
 		}
 	}
+	c.made, c.reused = len(order), len(texts)-len(order)
 	if err := c.encode(ctx, enc, order, missing, progress); err != nil {
 		return nil, nil, err
 	}
@@ -169,11 +201,23 @@ func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts [
 	return digests, out, nil
 }
 
+func digestsOf(texts []string) []digest {
+	digests := make([]digest, len(texts))
+	for i, t := range texts {
+		digests[i] = digestOf(t)
+	}
+	return digests
+}
+
+// encode makes the vectors that are missing. It stops at the first that cannot be
+// kept: what followed a record written in part would not be read again.
 func (c *vectorCache) encode(ctx context.Context, enc *meaning.Encoder, order []digest, texts map[digest]string, progress func(done, total int)) error {
 	type made struct {
 		d digest
 		v vector8
 	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	todo, ready := make(chan digest), make(chan made)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -195,17 +239,19 @@ func (c *vectorCache) encode(ctx context.Context, enc *meaning.Encoder, order []
 			}
 		}
 	}()
+	failed := false
 	done := 0
-	var failed error
-	for m := range ready {
-		if err := c.add(m.d, m.v); err != nil && failed == nil {
-			failed = err // the rest is still drained, so that no worker hangs
+	for m := range ready { // to its end, so that no worker hangs
+		if failed {
+			continue
+		}
+		if err := c.add(m.d, m.v); err != nil {
+			failed = true
+			stop(err)
+			continue
 		}
 		done++
 		progress(done, len(order))
 	}
-	if failed != nil {
-		return failed
-	}
-	return ctx.Err()
+	return context.Cause(ctx)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +28,8 @@ const (
 	fieldJurisdiction = "jurisdiction"
 	fieldKind         = "kind"
 	fieldApproval     = "approval"
+
+	fieldAll = "_all" // Bleve's own: title, headings and body as one text
 )
 
 // A search of words reads either the asks or what the entry itself says. They
@@ -36,7 +37,7 @@ const (
 // of the entry ("EPSG") tells much though no ask holds it.
 var (
 	askFields   = []field{{fieldAsks, 1}}
-	entryFields = []field{{fieldTitle, 1.5}, {fieldHeadings, 1}, {fieldThesaurus, 0.7}, {fieldBody, 1}}
+	entryFields = []field{{fieldAll, 1}, {fieldThesaurus, 0.3}}
 )
 
 // field is a text field and the weight of a match in it.
@@ -57,14 +58,20 @@ func newMapping() mapping.IndexMapping {
 	exact := bleve.NewTextFieldMapping()
 	exact.Analyzer, exact.Store, exact.IncludeInAll, exact.IncludeTermVectors = keyword.Name, false, false, false
 	doc := bleve.NewDocumentStaticMapping()
-	for _, f := range slices.Concat(askFields, entryFields) {
-		doc.AddFieldMappingsAt(f.name, text)
+	said := *text
+	said.IncludeInAll = true
+	for _, name := range []string{fieldTitle, fieldHeadings, fieldBody} {
+		doc.AddFieldMappingsAt(name, &said)
+	}
+	for _, name := range []string{fieldAsks, fieldThesaurus} {
+		doc.AddFieldMappingsAt(name, text)
 	}
 	for _, name := range []string{fieldCitation, fieldJurisdiction, fieldKind, fieldApproval} {
 		doc.AddFieldMappingsAt(name, exact)
 	}
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = doc
+	m.DefaultAnalyzer = "en"
 	m.ScoringModel = bleveindex.BM25Scoring
 	return m
 }

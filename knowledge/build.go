@@ -21,8 +21,11 @@ func (l *loader) build() *Library {
 		}
 	}
 	for _, name := range l.names {
-		if strings.HasSuffix(name, ".md") && path.Base(name) != indexFile {
-			l.addEntry(lib, l.readEntry(lib, name))
+		switch {
+		case strings.HasSuffix(name, sectionsFile):
+			l.readSections(lib, name)
+		case strings.HasSuffix(name, ".md") && path.Base(name) != indexFile:
+			l.addEntry(lib, l.readEntry(lib, name), 0)
 		}
 	}
 	for _, name := range l.names {
@@ -31,10 +34,11 @@ func (l *loader) build() *Library {
 	return lib
 }
 
-func (l *loader) addEntry(lib *Library, e *Entry) {
+// addEntry takes an entry that stands on a line of its file, 0 for the whole.
+func (l *loader) addEntry(lib *Library, e *Entry, line int) {
 	key := strings.ToLower(e.ID)
 	if at, twice := lib.entries[key]; twice {
-		l.problems.add(e.File, 0, fmt.Sprintf("duplicate id %q, also of %s", e.ID, lib.Entries[at].File), "ids are compared without regard to case: rename one of the files")
+		l.problems.add(e.File, line, fmt.Sprintf("duplicate id %q, also of %s", e.ID, lib.Entries[at].File), "ids are compared without regard to case: rename one of the files")
 		return
 	}
 	lib.entries[key] = len(lib.Entries)

@@ -27,6 +27,16 @@ func (l *loader) check(lib *Library) {
 }
 
 func (l *loader) checkEntry(lib *Library, e *Entry) {
+	if !strings.HasSuffix(e.File, sectionsFile) { // a section has no head
+		l.checkHead(e)
+	}
+	if e.Jurisdiction != "" && lib.jurisdictions[e.Jurisdiction] == nil {
+		l.problems.warn(e.File, 0, fmt.Sprintf("the folder %q has no _index.md", e.Jurisdiction), "add one with title, names and contact, so that questions can name the jurisdiction")
+		lib.jurisdictions[e.Jurisdiction] = &Jurisdiction{ID: e.Jurisdiction, Title: e.Jurisdiction, Names: []string{e.Jurisdiction}}
+	}
+}
+
+func (l *loader) checkHead(e *Entry) {
 	front, _, _, _ := splitFrontMatter(l.files[e.File])
 	h := readHead(e.File, front, new(Problems)) // once more, for the lines
 	if e.Approval == NotRequired && len(e.Citations) == 0 {
@@ -37,10 +47,6 @@ func (l *loader) checkEntry(lib *Library, e *Entry) {
 	}
 	if e.Draft {
 		l.problems.warn(e.File, h.line("draft"), "a draft, not served"+needs(e), "remove draft: true when an editor has checked it")
-	}
-	if e.Jurisdiction != "" && lib.jurisdictions[e.Jurisdiction] == nil {
-		l.problems.warn(e.File, 0, fmt.Sprintf("the folder %q has no _index.md", e.Jurisdiction), "add one with title, names and contact, so that questions can name the jurisdiction")
-		lib.jurisdictions[e.Jurisdiction] = &Jurisdiction{ID: e.Jurisdiction, Title: e.Jurisdiction, Names: []string{e.Jurisdiction}}
 	}
 }
 

@@ -33,10 +33,19 @@ func LoadDir(dir string) (*Library, error) {
 // Files named README.md, names that begin with "." or "_" (_index.md apart) and
 // kinds of file that a library does not know are left alone.
 func Load(fsys fs.FS) (*Library, error) {
-	l := &loader{fsys: fsys, files: map[string][]byte{}, unread: map[string]bool{}, heritage: heritages{}}
+	l := newLoader(fsys)
 	if err := l.collect(); err != nil {
 		return nil, fmt.Errorf("read library: %w", err)
 	}
+	return l.library()
+}
+
+func newLoader(fsys fs.FS) *loader {
+	return &loader{fsys: fsys, files: map[string][]byte{}, unread: map[string]bool{}, heritage: heritages{}}
+}
+
+// library builds and checks the library of the files that were read.
+func (l *loader) library() (*Library, error) {
 	lib := l.build()
 	l.check(lib)
 	l.problems.sort()
@@ -90,11 +99,15 @@ func belongs(base string) bool {
 	case "thesaurus.yaml", "off-topic.txt", "golden.jsonl":
 		return true
 	}
-	return strings.HasSuffix(base, ".md") || strings.HasSuffix(base, ".asks.txt")
+	return strings.HasSuffix(base, ".md") || strings.HasSuffix(base, ".asks.txt") || strings.HasSuffix(base, sectionsFile)
 }
 
 func (l *loader) read(name string) error {
 	info, err := fs.Stat(l.fsys, name)
+	most, hint := int64(maxFile), "cut it into several entries"
+	if strings.HasSuffix(name, sectionsFile) {
+		most, hint = maxSections, "cut it into several files"
+	}
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrPermission):
 		l.problems.add(name, 0, "a link that leads out of the library or nowhere", "put the file itself into the library")
@@ -102,8 +115,8 @@ func (l *loader) read(name string) error {
 		return nil
 	case err != nil:
 		return err
-	case info.Size() > maxFile:
-		l.problems.add(name, 0, fmt.Sprintf("%d bytes; a file may hold %d", info.Size(), maxFile), "cut it into several entries")
+	case info.Size() > most:
+		l.problems.add(name, 0, fmt.Sprintf("%d bytes; a file may hold %d", info.Size(), most), hint)
 		l.keep(name, nil, false)
 		return nil
 	case !info.Mode().IsRegular():

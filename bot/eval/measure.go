@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"cmp"
+	"fmt"
 	"math"
 	"slices"
 
@@ -16,21 +18,57 @@ type Score struct {
 	NDCG         float64 `json:"ndcg10"`
 	Answered     float64 `json:"answered"` // of the answerable: verdict answered
 	Unsure       float64 `json:"unsure"`
+	Missed       int     `json:"missed_answers"` // of the answerable: verdict not answered
 	Unanswerable int     `json:"unanswerable"`
 	False        int     `json:"false_answers"` // of the unanswerable: verdict answered
 	Approval     int     `json:"approval_right"`
 	ApprovalOf   int     `json:"approval_asked"`
 }
 
-// score sums up the outcomes of a category; "" is all of them.
-func score(outcomes []Outcome, category string) Score {
-	s := Score{Category: category}
-	if category == "" {
-		s.Category = "all"
+// Share is how many of some there are.
+type Share struct {
+	Count int     `json:"count"`
+	Of    int     `json:"of"`
+	Share float64 `json:"share"` // 0 to 1; 0 of none
+}
+
+func shareOf(count, of int) Share { return Share{count, of, float64(count) / float64(max(1, of))} }
+
+func (s Share) String() string {
+	if s.Of == 0 {
+		return "none asked"
 	}
-	for _, o := range outcomes {
-		if category == "" || o.Question.Category == category {
-			s.add(o)
+	return fmt.Sprintf("%d of %d (%.3f)", s.Count, s.Of, s.Share)
+}
+
+// FalseAnswers are those to questions that nothing answers.
+func (s Score) FalseAnswers() Share { return shareOf(s.False, s.Unanswerable) }
+
+// MissedAnswers are the answerable questions that were not answered.
+func (s Score) MissedAnswers() Share { return shareOf(s.Missed, s.Answerable) }
+
+// scores are those of each category, by name, and of all at the end.
+func scores(records []Record) []Score {
+	var categories []string
+	for _, r := range records {
+		if !slices.Contains(categories, r.Category) {
+			categories = append(categories, r.Category)
+		}
+	}
+	slices.Sort(categories)
+	var list []Score
+	for _, c := range append(categories, "") {
+		list = append(list, score(records, c))
+	}
+	return list
+}
+
+// score sums up the records of a category; "" is all of them.
+func score(records []Record, category string) Score {
+	s := Score{Category: cmp.Or(category, "all")}
+	for _, r := range records {
+		if category == "" || r.Category == category {
+			s.add(r)
 		}
 	}
 	if n := float64(s.Answerable); n > 0 {
@@ -41,34 +79,40 @@ func score(outcomes []Outcome, category string) Score {
 	return s
 }
 
-func (s *Score) add(o Outcome) {
-	if len(o.Question.Gold) == 0 {
+func (s *Score) add(r Record) {
+	if !r.Answerable {
 		s.Unanswerable++
-		if o.Answer.Verdict == bot.Answered {
+		if r.Verdict == bot.Answered {
 			s.False++
 		}
 		return
 	}
 	s.Answerable++
-	s.NDCG += o.Gain
-	if o.Rank == 1 {
+	s.NDCG += r.Gain
+	if r.Rank == 1 {
 		s.Hit1++
 	}
-	if o.Rank >= 1 && o.Rank <= 3 {
+	if r.Rank >= 1 && r.Rank <= 3 {
 		s.Hit3++
 	}
-	switch o.Answer.Verdict {
-	case bot.Answered:
-		s.Answered++
-	case bot.Unsure:
-		s.Unsure++
-	}
-	if o.Question.Approval != "" && o.Answer.Verdict == bot.Answered {
+	s.addVerdict(r.Verdict)
+	if r.Approval != nil {
 		s.ApprovalOf++
-		if o.Answer.Entries[0].Approval == o.Question.Approval {
+		if *r.Approval {
 			s.Approval++
 		}
 	}
+}
+
+func (s *Score) addVerdict(v bot.Verdict) {
+	switch v {
+	case bot.Answered:
+		s.Answered++
+		return
+	case bot.Unsure:
+		s.Unsure++
+	}
+	s.Missed++
 }
 
 // ndcg is the normalised discounted cumulative gain of the first ten ids, with

@@ -1,11 +1,10 @@
 package eval
 
 import (
-	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/leeway-bot/leeway/knowledge"
 )
@@ -22,6 +21,9 @@ type Question struct {
 	Citations    []string // canonical ids that the answer must show
 	Mention      []string // that the answer must say, in any case
 }
+
+// Answerable reports whether an entry of the library answers.
+func (q Question) Answerable() bool { return len(q.Gold) > 0 }
 
 // labelled is a line of a test set or of a library's golden.jsonl.
 type labelled struct {
@@ -47,24 +49,23 @@ type labelled struct {
 // as golden.jsonl has. name tells the set apart in errors and ids.
 func Read(name string, r io.Reader) ([]Question, error) {
 	var list []Question
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		text := strings.TrimSpace(lines.Text())
-		if text == "" {
-			continue
-		}
+	err := eachLine(name, r, func(n int, line []byte) error {
 		var l labelled
-		if err := json.Unmarshal([]byte(text), &l); err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", name, n, err)
+		if err := json.Unmarshal(line, &l); err != nil {
+			return err
 		}
-		if l.Question == "" {
-			return nil, fmt.Errorf(`%s, line %d: no "question"`, name, n)
+		q := l.question(fmt.Sprintf("%s:%d", name, n))
+		list = append(list, q)
+		switch {
+		case q.Text == "":
+			return errors.New(`no "question"`)
+		case l.Answerable != nil && *l.Answerable && !q.Answerable():
+			return errors.New("answerable, but no id has a grade above 0")
 		}
-		list = append(list, l.question(fmt.Sprintf("%s:%d", name, n)))
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return list, nil
 }
@@ -78,8 +79,13 @@ func (l labelled) question(place string) Question {
 	if q.Category == "" {
 		q.Category = "golden"
 	}
+	if l.Answerable != nil && !*l.Answerable {
+		return q // labels, if any, are of what comes near
+	}
 	for _, g := range l.Gold {
-		q.Gold[g.ID] = g.Grade
+		if g.Grade > 0 {
+			q.Gold[g.ID] = g.Grade
+		}
 	}
 	for _, id := range l.First {
 		q.Gold[id] = 2

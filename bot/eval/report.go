@@ -3,43 +3,47 @@ package eval
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 )
 
 // Report is what came of a set of questions.
 type Report struct {
-	Revision string
+	Revision string // of the library
 	Outcomes []Outcome
 }
 
 // Scores are those of each category, by name, and of all at the end.
-func (r *Report) Scores() []Score {
-	var categories []string
-	for _, o := range r.Outcomes {
-		if !slices.Contains(categories, o.Question.Category) {
-			categories = append(categories, o.Question.Category)
-		}
-	}
-	slices.Sort(categories)
-	var list []Score
-	for _, c := range append(categories, "") {
-		list = append(list, score(r.Outcomes, c))
-	}
-	return list
+func (r *Report) Scores() []Score { return scores(r.Records()) }
+
+// Total is the score of all questions.
+func (r *Report) Total() Score { return score(r.Records(), "") }
+
+// Summary is a report in numbers. Its JSON is for other programs: fields may be
+// added, never renamed.
+type Summary struct {
+	Revision    string      `json:"revision"`
+	Questions   int         `json:"questions"`
+	Scores      []Score     `json:"scores"`
+	False       Share       `json:"false_answers"`
+	Missed      Share       `json:"missed_answers"`
+	Calibration Calibration `json:"calibration"`
 }
 
-// Write prints the table, and below it each question with a fault.
+// Summary sums a report up.
+func (r *Report) Summary() Summary {
+	all := r.Total()
+	return Summary{r.Revision, len(r.Outcomes), r.Scores(), all.FalseAnswers(), all.MissedAnswers(), r.Calibration()}
+}
+
+// Write prints the tables, and with faults each question that has one.
 func (r *Report) Write(w io.Writer, faults bool) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "category\tanswerable\thit@1\thit@3\tnDCG@10\tanswered\tunsure\tunanswerable\tfalse\tapproval\t")
-	for _, s := range r.Scores() {
-		fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d/%d\t\n", s.Category, s.Answerable,
-			share(s.Hit1, s.Answerable), share(s.Hit3, s.Answerable), share(s.NDCG, s.Answerable), share(s.Answered, s.Answerable), share(s.Unsure, s.Answerable),
-			s.Unanswerable, s.False, s.Approval, s.ApprovalOf)
+	if err := writeScores(w, r.Scores()); err != nil {
+		return err
 	}
-	if err := t.Flush(); err != nil {
+	all := r.Total()
+	fmt.Fprintf(w, "\nfalse answers %s, missed answers %s\n", all.FalseAnswers(), all.MissedAnswers())
+	if err := r.Calibration().write(w); err != nil {
 		return err
 	}
 	for _, o := range r.Outcomes {
@@ -50,6 +54,26 @@ func (r *Report) Write(w io.Writer, faults bool) error {
 		}
 	}
 	return nil
+}
+
+const scoreHead = "category\tanswerable\thit@1\thit@3\tnDCG@10\tanswered\tunsure\tmissed\tunanswerable\tfalse\tapproval\t"
+
+func writeScores(w io.Writer, list []Score) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, scoreHead)
+	for _, s := range list {
+		fmt.Fprintln(t, strings.Join(s.cells(), "\t")+"\t")
+	}
+	return t.Flush()
+}
+
+// cells are a score's columns, as scoreHead names them.
+func (s Score) cells() []string {
+	cells := []string{s.Category, fmt.Sprint(s.Answerable)}
+	for _, v := range []float64{s.Hit1, s.Hit3, s.NDCG, s.Answered, s.Unsure} {
+		cells = append(cells, share(v, s.Answerable))
+	}
+	return append(cells, fmt.Sprint(s.Missed), fmt.Sprint(s.Unanswerable), fmt.Sprint(s.False), fmt.Sprintf("%d/%d", s.Approval, s.ApprovalOf))
 }
 
 func share(v float64, of int) string {

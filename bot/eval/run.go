@@ -19,8 +19,8 @@ type Outcome struct {
 	Faults   []string
 }
 
-// Run asks every question, several at a time, and judges the answers. step hears
-// of each question done.
+// Run asks every question, one after the other, and judges the answers. step
+// hears of each question done.
 func Run(ctx context.Context, a *bot.Assistant, questions []Question, today time.Time, step func(done int)) (*Report, error) {
 	r := &Report{Revision: a.Library().Revision, Outcomes: make([]Outcome, len(questions))}
 	for i, q := range questions {
@@ -38,7 +38,7 @@ func Run(ctx context.Context, a *bot.Assistant, questions []Question, today time
 func judge(q Question, a bot.Answer) Outcome {
 	o := Outcome{Question: q, Answer: a, Gain: ndcg(a.Ranking(), q.Gold)}
 	o.Rank = slices.IndexFunc(a.Ranking(), func(id string) bool { return q.Gold[id] > 0 }) + 1
-	if len(q.Gold) == 0 {
+	if !q.Answerable() {
 		if a.Verdict == bot.Answered {
 			o.fault("answered %s, though nothing answers", first(a))
 		}

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"github.com/leeway-bot/leeway/index/meaning"
 	"github.com/spf13/cobra"
 )
 
@@ -33,11 +34,12 @@ func (p *program) versionCommand() *cobra.Command {
 				Library  string `json:"library"`
 				Revision string `json:"revision"`
 				Entries  int    `json:"entries"`
-			}{programVersion(), runtime.Version(), dir, lib.Revision, len(lib.Served())}
+				Model    string `json:"model"`
+			}{programVersion(), runtime.Version(), dir, lib.Revision, len(lib.Served()), meaning.Version()}
 			if asJSON {
 				return p.writeJSON(v)
 			}
-			_, err = fmt.Fprintf(p.stdout, "leeway   %s (%s)\nlibrary  %s, revision %s, %d entries\n", v.Program, v.Go, v.Library, v.Revision, v.Entries)
+			_, err = fmt.Fprintf(p.stdout, "leeway   %s (%s)\nlibrary  %s, revision %s, %d entries\nmodel    %s\n", v.Program, v.Go, v.Library, v.Revision, v.Entries, v.Model)
 			return err
 		},
 	}

@@ -28,7 +28,7 @@ func (s *scan) rangeFrom(c *code, it *item, m mark) {
 	if f == nil || f.level != it.form.level {
 		last, end, _ = s.shortenedAt(c, it.number, to.end, spaced)
 		it.shortRange = sign == "-" && s.digitAt(to.end) && strings.Contains(last, "-")
-	} else if m.plural && len(last) < len(it.number) && isRangeEnd(it.number, last, true) {
+	} else if len(last) < len(it.number) && leadingDigits(it.number) == it.number && isRangeEnd(it.number, last, m.plural) {
 		last = it.number[:len(it.number)-len(last)] + last // "§§ 591-99"
 	}
 	if last == "" || compareNumbers(it.number, last) >= 0 || s.runsOn(c, end) ||

@@ -1,0 +1,223 @@
+package eval
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/leeway-bot/leeway/bot"
+)
+
+// Comparison is what changed between two runs. Scores are over the questions
+// that both asked, so that a difference comes from the answers alone.
+type Comparison struct {
+	Questions int      `json:"questions"` // asked in both runs
+	Better    []Change `json:"better"`    // the target nearer, or the verdict nearer to the truth
+	Worse     []Change `json:"worse"`
+	Mixed     []Change `json:"mixed"`   // better in one, worse in the other
+	Shifted   int      `json:"shifted"` // neither, but with other ids among the first five
+	New       []Record `json:"new"`     // only in the later run
+	Gone      []Record `json:"gone"`    // only in the earlier
+	Before    []Score  `json:"scores_before"`
+	After     []Score  `json:"scores_after"`
+}
+
+// Change is one question in two runs.
+type Change struct {
+	Before Record `json:"before"`
+	After  Record `json:"after"`
+}
+
+// Compare holds a run against an earlier one, question by question.
+func Compare(before, after []Record) *Comparison {
+	c := &Comparison{}
+	pairs := c.pair(before, after)
+	c.Questions = len(pairs)
+	var was, is []Record
+	for _, p := range pairs {
+		c.sort(p)
+		was, is = append(was, p.Before), append(is, p.After)
+	}
+	c.Before, c.After = scores(was), scores(is)
+	return c
+}
+
+// pair finds each question in the earlier run: by id and words, or else by its
+// words, for a question without an id is named after its line, and lines move.
+// Under the same id, other words are another question.
+func (c *Comparison) pair(before, after []Record) []Change {
+	left := slices.Clone(before)
+	take := func(same func(Record) bool) (Record, bool) {
+		at := slices.IndexFunc(left, same)
+		if at < 0 {
+			return Record{}, false
+		}
+		r := left[at]
+		left = slices.Delete(left, at, at+1)
+		return r, true
+	}
+	found := make([]*Record, len(after))
+	for _, byID := range []bool{true, false} {
+		for i, a := range after {
+			if found[i] != nil {
+				continue
+			}
+			if b, ok := take(func(b Record) bool { return b.Question == a.Question && (!byID || b.ID == a.ID) }); ok {
+				found[i] = &b
+			}
+		}
+	}
+	var pairs []Change
+	for i, a := range after {
+		if found[i] == nil {
+			c.New = append(c.New, a)
+			continue
+		}
+		pairs = append(pairs, Change{*found[i], a})
+	}
+	c.Gone = left
+	return pairs
+}
+
+// sort puts a question where it belongs.
+func (c *Comparison) sort(p Change) {
+	rank, verdict := p.byRank(), p.byVerdict()
+	switch {
+	case rank*verdict < 0:
+		c.Mixed = append(c.Mixed, p)
+	case rank+verdict > 0:
+		c.Better = append(c.Better, p)
+	case rank+verdict < 0:
+		c.Worse = append(c.Worse, p)
+	case !slices.Equal(p.Before.Top, p.After.Top):
+		c.Shifted++
+	}
+}
+
+// byRank is above 0 when the target came nearer, below when it went away.
+func (c Change) byRank() int {
+	if !c.After.Answerable {
+		return 0
+	}
+	place := func(r Record) int {
+		if r.Rank == 0 {
+			return 11 // beyond the ten that are judged
+		}
+		return r.Rank
+	}
+	return place(c.Before) - place(c.After)
+}
+
+// byVerdict is above 0 when the verdict came nearer to the truth.
+func (c Change) byVerdict() int {
+	d := value(c.After.Verdict) - value(c.Before.Verdict)
+	if !c.After.Answerable {
+		return -d
+	}
+	return d
+}
+
+// value orders the verdicts by how much they claim; below 0 is none of them.
+func value(v bot.Verdict) int {
+	return slices.Index([]bot.Verdict{bot.NotCovered, bot.Unsure, bot.Answered}, v)
+}
+
+// Write prints what changed, and the table with its differences. name is the
+// earlier run's file; changes says whether each question is told.
+func (c *Comparison) Write(w io.Writer, name string, changes bool) error {
+	for _, group := range []struct {
+		what string
+		list []Change
+	}{{"better", c.Better}, {"worse", c.Worse}, {"better in one way and worse in another", c.Mixed}} {
+		if len(group.list) == 0 {
+			continue
+		}
+		fmt.Fprintf(w, "%d %s\n", len(group.list), group.what)
+		for _, p := range group.list {
+			if changes {
+				fmt.Fprintf(w, "  %s  %s\n      %s\n", p.After.ID, p.After.Question, p)
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintf(w, "%d questions in both: %d better, %d worse, %d mixed, %d with other ids among the first five\n",
+		c.Questions, len(c.Better), len(c.Worse), len(c.Mixed), c.Shifted)
+	writeIDs(w, "asked now, not in "+name, c.New)
+	writeIDs(w, "in "+name+", not asked now", c.Gone)
+	fmt.Fprintln(w)
+	return c.writeScores(w)
+}
+
+// String says what changed: "rank 3 -> 1, unsure 0.41 -> answered 0.72".
+func (c Change) String() string {
+	var parts []string
+	if c.byRank() != 0 {
+		parts = append(parts, fmt.Sprintf("rank %s -> %s", rankText(c.Before.Rank), rankText(c.After.Rank)))
+	}
+	if c.byVerdict() != 0 {
+		parts = append(parts, fmt.Sprintf("%s %.2f -> %s %.2f", c.Before.Verdict, c.Before.Probability, c.After.Verdict, c.After.Probability))
+	}
+	if was, is := topOf(c.Before), topOf(c.After); was != is {
+		parts = append(parts, fmt.Sprintf("first %s -> %s", was, is))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func rankText(rank int) string {
+	if rank == 0 {
+		return "none"
+	}
+	return fmt.Sprint(rank)
+}
+
+func topOf(r Record) string {
+	if len(r.Top) == 0 {
+		return "nothing"
+	}
+	return r.Top[0]
+}
+
+// writeIDs names the questions of one run alone, the first of many.
+func writeIDs(w io.Writer, what string, list []Record) {
+	const named = 10
+	if len(list) == 0 {
+		return
+	}
+	var ids []string
+	for _, r := range list[:min(named, len(list))] {
+		ids = append(ids, r.ID)
+	}
+	more := ""
+	if len(list) > named {
+		more = fmt.Sprintf(" and %d more", len(list)-named)
+	}
+	fmt.Fprintf(w, "%d %s: %s%s\n", len(list), what, strings.Join(ids, ", "), more)
+}
+
+// writeScores prints the later table. Below a category stands what the earlier
+// one had, where it had something else.
+func (c *Comparison) writeScores(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, scoreHead)
+	for _, s := range c.After {
+		fmt.Fprintln(t, strings.Join(s.cells(), "\t")+"\t")
+		if at := slices.IndexFunc(c.Before, func(b Score) bool { return b.Category == s.Category }); at >= 0 && len(strings.Join(wasCells(c.Before[at], s), "")) > len("was") {
+			fmt.Fprintln(t, strings.Join(wasCells(c.Before[at], s), "\t")+"\t")
+		}
+	}
+	return t.Flush()
+}
+
+// wasCells are the cells in which an earlier score differs.
+func wasCells(was, is Score) []string {
+	cells := was.cells()
+	for i, cell := range is.cells() {
+		if cells[i] == cell {
+			cells[i] = ""
+		}
+	}
+	cells[0] = "was"
+	return cells
+}
