@@ -22,7 +22,7 @@ const surePart = 0.6
 // cannot stand alone.
 func (a *Assistant) both(ctx context.Context, text string, f index.Filter) (parts []string, firsts []index.Hit, ok bool) {
 	for _, p := range cutQuestions(text) {
-		if leansOn(p) || topicWords(p) < 2 {
+		if pointsBack(p) {
 			return nil, nil, false
 		}
 		r, err := a.index.Search(ctx, index.Query{Text: p, Filter: f, Limit: 1})

@@ -18,6 +18,7 @@ import (
 var (
 	leadsOn  = regexp.MustCompile(`^(and|or|but|so|also|then|plus|ok(ay)?|what about|how about|what if|same|anything|why|really|wait)\b`)
 	pointsTo = regexp.MustCompile(`\b(it|its|that|this|those|these|they|them|their|ones?|there|her|him|she|he|his|the same|either|both)\b`)
+	isThere  = regexp.MustCompile(`\b(is|are|was|were|isn't|aren't) there\b|\bthere('s| is| are| was| were)\b`)
 	shiftsTo = regexp.MustCompile(`^(and |so |ok(ay)?,? )?((what|how) about|what did|what does|how does|now|different|another|separate)\b`)
 	stepsOn  = regexp.MustCompile(`\b(next|following|previous) (one|goal|recommendation|step|group|study)?\b|^(and )?(the )?(next|previous)\b`)
 	backward = regexp.MustCompile(`\bprevious\b`)
@@ -30,9 +31,15 @@ const (
 
 // leansOn reports whether a question is read with its thread.
 func leansOn(text string) bool {
-	text = strings.ToLower(text)
 	n := len(strings.Fields(text))
-	return n <= tooShort || leadsOn.MatchString(text) || n <= standsAlone && (pointsTo.MatchString(text) || topicWords(text) == 0)
+	return n <= tooShort || leadsOn.MatchString(strings.ToLower(text)) || n <= standsAlone && pointsBack(text)
+}
+
+// pointsBack reports whether a text speaks of something said before: by a
+// pronoun, or by naming no topic. "Is there" points nowhere.
+func pointsBack(text string) bool {
+	text = isThere.ReplaceAllString(strings.ToLower(text), " ")
+	return pointsTo.MatchString(text) || topicWords(text) == 0
 }
 
 // thread is a question's conversation, ready to search.

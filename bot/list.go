@@ -109,7 +109,7 @@ func (a *Assistant) listAll(ctx context.Context, q Question, l listing) (Answer,
 		return Answer{}, err
 	}
 	answer := a.blank(q)
-	hits := slices.DeleteFunc(result.Hits, func(h index.Hit) bool { return !l.passes(h.Entry) })
+	hits := slices.DeleteFunc(slices.Clone(result.Hits), func(h index.Hit) bool { return !l.passes(h.Entry) })
 	if len(hits) > 0 && l.folder == "" && a.hasTopic(q.Text, l.filter) {
 		hits = nearTop(hits)
 	}

@@ -47,19 +47,19 @@ func (a *Assistant) LookUp(ctx context.Context, q Question) (CitationAnswer, err
 		return CitationAnswer{}, err
 	}
 	answer := CitationAnswer{ID: q.ID, Citations: []FoundCitation{}, Entries: []string{}, Suggestions: []string{}}
-	answer.Found = true
+	var absent []cite.Citation
 	for _, c := range a.lib.Codes.Find(q.Text, s.within...) {
 		entries := a.lib.Citing(c.ID)
 		answer.Citations = append(answer.Citations, a.foundCitation(q.Text, c, len(entries) > 0))
-		answer.Found = answer.Found && len(entries) > 0
+		if len(entries) == 0 {
+			absent = append(absent, c)
+		}
 		answer.add(entries)
 	}
 	if len(answer.Citations) == 0 {
 		return answer, a.lookUpByWords(ctx, q, s, &answer)
 	}
-	if !answer.Found {
-		answer.Suggestions = a.neighbours(answer.Citations)
-	}
+	answer.Found, answer.Suggestions = len(absent) == 0, a.neighbours(absent)
 	return answer, nil
 }
 
@@ -84,7 +84,6 @@ const namesEntryAt = 0.6
 // lookUpByWords takes a text for the name of an entry when the ranking leaves
 // no doubt.
 func (a *Assistant) lookUpByWords(ctx context.Context, q Question, s scope, answer *CitationAnswer) error {
-	answer.Found = false
 	r, err := a.index.Search(ctx, index.Query{Text: q.Text, Filter: index.Filter{Jurisdictions: s.within}})
 	if err != nil {
 		return ignoreEmpty(err)
@@ -117,19 +116,19 @@ func named(text string, e *knowledge.Entry) bool {
 	return len(title) > 0
 }
 
-// neighbours are citations the library holds in the same chapter as one that it
+// neighbours are citations the library holds in the chapter of those that it
 // lacks, with their entries' titles.
-func (a *Assistant) neighbours(found []FoundCitation) []string {
+func (a *Assistant) neighbours(absent []cite.Citation) []string {
 	list := []string{}
-	for _, f := range found {
-		at := strings.LastIndexAny(f.ID, "-.")
-		if f.Held || at < 0 {
+	for _, c := range absent {
+		at := strings.LastIndexAny(c.ID, "-.")
+		if at < 0 {
 			continue
 		}
-		for _, e := range a.lib.Citing(f.ID[:at]) {
-			for _, c := range e.Citations {
-				if knowledge.Covers(f.ID[:at], c.ID) && len(list) < 2*maxEntries {
-					list = appendNew(list, fmt.Sprintf("%s: %s", a.lib.Codes.Display(c), e.Title))
+		for _, e := range a.lib.Citing(c.ID[:at]) {
+			for _, held := range e.Citations {
+				if knowledge.Covers(c.ID[:at], held.ID) && len(list) < 2*maxEntries {
+					list = appendNew(list, fmt.Sprintf("%s: %s", a.lib.Codes.Display(held), e.Title))
 				}
 			}
 		}

@@ -104,7 +104,7 @@ func Load(file string, environ []string, flags map[string]string) (*Settings, er
 		return nil, decodeError(err)
 	}
 	s.Slack.Admins = trimmed(s.Slack.Admins)
-	s.Slack.Channels = upperIDs(s.Slack.Channels)
+	s.Slack.Channels = upperIDs(s.Slack.Channels, v.GetStringMap("slack.channels"))
 	if err := s.check(); err != nil {
 		return nil, err
 	}
@@ -180,9 +180,13 @@ func channelsFromJSON(from, to reflect.Type, data any) (any, error) {
 }
 
 // upperIDs restores channel ids, which Slack writes in capitals: viper lowers
-// every key of a file.
-func upperIDs(channels map[string]Channel) map[string]Channel {
-	upper := make(map[string]Channel, len(channels))
+// every key of a file. It also leaves out those with nothing below them, though
+// to be listed is enough.
+func upperIDs(channels map[string]Channel, listed map[string]any) map[string]Channel {
+	upper := make(map[string]Channel, len(listed))
+	for id := range listed {
+		upper[strings.ToUpper(id)] = Channel{}
+	}
 	for id, c := range channels {
 		upper[strings.ToUpper(id)] = c
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/go-viper/mapstructure/v2"
 )
 
@@ -104,7 +105,7 @@ func didYouMean(name string) string {
 			return fmt.Sprintf("did you mean %q?", k.name)
 		}
 		for _, known := range []string{section, k.name} {
-			if d := editDistance(name, known); d < best {
+			if d := levenshtein.ComputeDistance(name, known); d < best {
 				best, near = d, known
 			}
 		}
@@ -113,24 +114,4 @@ func didYouMean(name string) string {
 		return "leeway config --help lists the keys"
 	}
 	return fmt.Sprintf("did you mean %q?", near)
-}
-
-// editDistance counts the letters to insert, delete or replace between a and b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -95,6 +95,9 @@ func (m *classifier) prepare() {
 
 // features is a text as a sparse unit vector over the model's buckets.
 func (m *classifier) features(text string) []feature {
+	if len(m.Buckets) == 0 { // nobody wrote asks
+		return nil
+	}
 	counts := gramCounts(text)
 	list := make([]feature, 0, len(counts))
 	for bucket, n := range counts {

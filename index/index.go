@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/leeway-bot/leeway/index/meaning"
 	"github.com/leeway-bot/leeway/knowledge"
@@ -24,14 +25,12 @@ type Index struct {
 	asks     matrix // of each lesson
 	askClass []int
 	passages []passage
-	vectors  matrix // of each passage
+	vectors  matrix               // of each passage
+	grams    []func() [][]feature // of each entry's passages, made when they are first compared
 }
 
 // passage is a passage of an entry as the index sees it.
-type passage struct {
-	entry, place int
-	grams        []feature
-}
+type passage struct{ entry, place int }
 
 // Options say how an index is built.
 type Options struct {
@@ -75,10 +74,23 @@ func assemble(b *builder, words *words, learned *Learned) *Index {
 	for i, e := range x.entries {
 		x.class = append(x.class, slices.Index(learned.Classes, e.ID))
 		for at := range e.Passages {
-			x.passages = append(x.passages, passage{i, at, learned.Model.features(passageText(e, at))})
+			x.passages = append(x.passages, passage{i, at})
 		}
+		x.grams = append(x.grams, sync.OnceValue(func() [][]feature { return learned.Model.passageGrams(e) }))
 	}
 	return x
+}
+
+// passageGrams are the features of each passage of an entry: a fifth of a
+// millisecond each, too long for all of a thousand sections before the first answer.
+func (m *classifier) passageGrams(e *knowledge.Entry) [][]feature {
+	grams := make([][]feature, len(e.Passages))
+	for at := range e.Passages {
+		if len(e.Passages) > 1 { // a single one is not compared
+			grams[at] = m.features(passageText(e, at))
+		}
+	}
+	return grams
 }
 
 // Close frees what the index holds on disk.
@@ -149,9 +161,10 @@ func (x *Index) nearPassages(entry int, cs *candidates) []int {
 		score float32
 	}
 	var list []near
+	grams := x.grams[entry]()
 	for i, p := range x.passages {
 		if p.entry == entry {
-			list = append(list, near{p.place, vek32.Dot(x.vectors.row(i), cs.vector) + dot(cs.grams, p.grams)})
+			list = append(list, near{p.place, vek32.Dot(x.vectors.row(i), cs.vector) + dot(cs.grams, grams[p.place])})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b near) int { return cmp.Compare(b.score, a.score) })

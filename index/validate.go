@@ -178,3 +178,23 @@ func auc(above, below []float64) float64 {
 	}
 	return wins / float64(max(1, len(above)*len(below)))
 }
+
+// At is what a threshold of Covered does: the share of asks at or above it, and
+// the share of off-topic lines.
+func (v *Validation) At(threshold float64) (asks, offTopic float64) {
+	var n, others float64
+	for _, h := range v.Outcomes {
+		above := 0.0
+		if h.Covered >= threshold {
+			above = 1
+		}
+		if h.Entry == "" {
+			others++
+			offTopic += above
+		} else {
+			n++
+			asks += above
+		}
+	}
+	return asks / max(1, n), offTopic / max(1, others)
+}

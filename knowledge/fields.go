@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/agnivade/levenshtein"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -92,29 +93,9 @@ func choice[T ~string](h *head, key string, known []T) T {
 func nearest(s string, known []string) string {
 	best, at := 3, ""
 	for _, k := range known {
-		if d := editDistance(strings.ToLower(s), strings.ToLower(k)); d < best && d < len(k) {
+		if d := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(k)); d < best && d < len(k) {
 			best, at = d, k
 		}
 	}
 	return at
-}
-
-// editDistance counts the bytes to insert, delete or replace between a and b.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }

@@ -32,7 +32,7 @@ type Change struct {
 
 // Compare holds a run against an earlier one, question by question.
 func Compare(before, after []Record) *Comparison {
-	c := &Comparison{}
+	c := &Comparison{Better: []Change{}, Worse: []Change{}, Mixed: []Change{}, New: []Record{}} // in JSON a list is never null
 	pairs := c.pair(before, after)
 	c.Questions = len(pairs)
 	var was, is []Record
@@ -48,7 +48,7 @@ func Compare(before, after []Record) *Comparison {
 // words, for a question without an id is named after its line, and lines move.
 // Under the same id, other words are another question.
 func (c *Comparison) pair(before, after []Record) []Change {
-	left := slices.Clone(before)
+	left := append([]Record{}, before...)
 	take := func(same func(Record) bool) (Record, bool) {
 		at := slices.IndexFunc(left, same)
 		if at < 0 {

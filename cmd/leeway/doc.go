@@ -12,6 +12,7 @@
 //   - cite.go: a legal citation in any spelling, and what rests on it
 //   - list.go: browse the library
 //   - lint.go: check a library
+//   - index.go: build its index ahead
 //   - eval.go: how well it answers labelled questions
 //   - config.go, version.go: what is set, what is running
 //

@@ -48,9 +48,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags := root.PersistentFlags()
 	flags.StringVar(&p.configFile, "config", "", "settings file (default leeway.yaml, where it exists)")
-	flags.StringVar(&p.libraryDir, "library", "", "folder of a library to use in place of the configured one")
+	flags.StringVar(&p.libraryDir, "library", "", "folder of a library, or file of sections of law, to use in place of the configured one")
 	flags.BoolVar(&p.plain, "plain", false, "no colour")
-	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.evalCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.evalCommand(), p.configCommand(), p.versionCommand())
 	strictly(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
@@ -112,16 +112,20 @@ func (p *program) settings() (*config.Settings, error) {
 	return config.Load(p.configFile, os.Environ(), flags)
 }
 
-// library reads the library that the settings name. dir is its folder, "" for
-// the bundled one.
+// library reads the library that the settings name. dir is its folder, or its one
+// file of sections; "" for the bundled one.
 func (p *program) library(s *config.Settings) (lib *knowledge.Library, dir string, err error) {
 	if s.Library.Source == "bundled" {
 		lib, err = knowledge.Bundled()
 		return lib, "", err
 	}
 	dir = filepath.Join(s.Library.Source, filepath.FromSlash(s.Library.Path))
+	load := knowledge.LoadDir
+	if info, err := os.Stat(dir); err == nil && info.Mode().IsRegular() {
+		load = knowledge.LoadFile
+	}
 	var mistakes knowledge.Problems
-	if lib, err = knowledge.LoadDir(dir); err != nil && !errors.As(err, &mistakes) {
+	if lib, err = load(dir); err != nil && !errors.As(err, &mistakes) {
 		err = hinted{err, "name a folder that holds a library, or leave --library out for the bundled one"}
 	}
 	return lib, dir, err
@@ -139,7 +143,7 @@ func (p *program) assistant(ctx context.Context) (*bot.Assistant, error) {
 	}
 	progress, done := p.progress()
 	defer done()
-	idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(s, dir), Progress: progress})
+	idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(s, dir), Progress: progress, Waiting: p.waiting})
 	if err != nil && dir != "" && ctx.Err() == nil { // a folder that cannot be written to: answer all the same
 		fmt.Fprintf(p.stderr, "leeway: the index is kept in memory: %v\n", err)
 		idx, err = index.New(ctx, lib, index.Options{Progress: progress})
