@@ -96,6 +96,7 @@ const (
 // Show is an entry as an answer of the given day shows it, its passages in the
 // order of the body. [Assistant.Answer] orders and limits them.
 func Show(lib *knowledge.Library, e *knowledge.Entry, today time.Time) Entry {
+	today = dayOf(today)
 	shown := Entry{
 		ID: e.ID, Title: e.Title, Jurisdiction: e.Jurisdiction, Place: placeName(lib, e.Jurisdiction),
 		Kind: e.Kind, InForce: e.InForce(today), Approval: e.Approval, ApprovalText: approvalText(lib, e),
@@ -148,6 +149,13 @@ func placeName(lib *knowledge.Library, jurisdiction string) string {
 		return j.Title
 	}
 	return lib.Title
+}
+
+// dayOf is the date on the asker's clock as entries keep dates, at midnight UTC:
+// the evening of the last day is still the last day.
+func dayOf(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // longDate is a date as people write it: "October 11, 2027".

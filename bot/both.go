@@ -34,7 +34,7 @@ func (a *Assistant) both(ctx context.Context, text string, f index.Filter) (part
 		}
 		parts, firsts = append(parts, p), append(firsts, r.Hits[0])
 	}
-	return parts, firsts, len(firsts) == 2
+	return parts, firsts, len(firsts) > 1 && len(firsts) <= maxEntries
 }
 
 // cutQuestions cuts a message into its questions; what follows the last question

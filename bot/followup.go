@@ -44,7 +44,8 @@ func pointsBack(text string) bool {
 
 // thread is a question's conversation, ready to search.
 type thread struct {
-	last  string             // the question before
+	last  string             // the question before, behind the one that it leans on
+	shown bool               // its last answer is known
 	prior map[string]float64 // how likely each entry is still the topic
 	top   *knowledge.Entry   // what the thread last spoke of; nil when unknown
 }
@@ -52,7 +53,7 @@ type thread struct {
 // threadOf finds what a thread was about: the entries that were shown, or else
 // those that its last questions would be answered with.
 func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (thread, error) {
-	t := thread{last: q.Context[len(q.Context)-1], prior: map[string]float64{}}
+	t := thread{last: lastAsked(q.Context), prior: map[string]float64{}}
 	weight := 0.6
 	for _, id := range q.Shown {
 		if e := a.lib.Entry(id); e != nil {
@@ -63,14 +64,10 @@ func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (t
 			weight /= 2
 		}
 	}
-	if t.top != nil {
+	if t.shown = t.top != nil; t.shown {
 		return t, nil
 	}
-	asked := t.last
-	if leansOn(asked) && len(q.Context) > 1 {
-		asked = q.Context[len(q.Context)-2] + " " + asked
-	}
-	result, err := a.index.Search(ctx, index.Query{Text: asked, Filter: f, Limit: len(a.lib.Entries)})
+	result, err := a.index.Search(ctx, index.Query{Text: t.last, Filter: f, Limit: len(a.lib.Entries)})
 	if err != nil || len(result.Hits) == 0 {
 		return t, ignoreEmpty(err)
 	}
@@ -79,6 +76,20 @@ func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (t
 		t.prior[h.Entry.ID] = h.Probability
 	}
 	return t, nil
+}
+
+// lastAsked is the last question of a thread. One that leans on the thread itself
+// says little ("does it need approval?"), so what it leans on leads it.
+func lastAsked(context []string) string {
+	last := len(context) - 1
+	from := last
+	for from > 0 && leansOn(context[from]) {
+		from--
+	}
+	if from == last {
+		return context[last]
+	}
+	return context[from] + " " + context[last]
 }
 
 // ignoreEmpty: a thread of emoji has no topic, which is no error.
@@ -110,10 +121,15 @@ func (a *Assistant) follow(ctx context.Context, text string, t thread, f index.F
 		weigh = max(weigh, alone.Hits[0].Probability) // its own words leave no doubt
 	}
 	next := a.stepFrom(t.top, text)
+	ofShown := t.shown && topicWords(text) == 0 && // "does that one need approval?"
+		slices.ContainsFunc(joint.Hits, func(h index.Hit) bool { return t.prior[h.Entry.ID] > 0 })
 	total := 0.0
 	for i := range joint.Hits {
 		h := &joint.Hits[i]
 		p := logOf(h.Probability) + (1-weigh)*logOf(t.prior[h.Entry.ID]) + weigh*logOf(own[h.Entry.ID])
+		if ofShown {
+			p = 2 * logOf(t.prior[h.Entry.ID])
+		}
 		if next != nil && h.Entry == next {
 			p = 0 // certain: the thread names it
 		}
@@ -121,6 +137,9 @@ func (a *Assistant) follow(ctx context.Context, text string, t thread, f index.F
 		total += h.Probability
 	}
 	covered := max(joint.Covered, alone.Covered)
+	if ofShown {
+		covered = 1 // it was answered with them
+	}
 	for i := range joint.Hits {
 		joint.Hits[i].Probability *= covered / total
 	}

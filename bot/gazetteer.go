@@ -10,7 +10,7 @@ import (
 // gazetteerPlace is a place that a question may name.
 type gazetteerPlace struct {
 	name     string // of the state or country
-	capital  bool   // counts only with a capital: "turkey" is lunch
+	capital  bool   // counts only with a capital, or after "in": "turkey" is lunch
 	alsoName bool   // a first name too: Georgia, Jordan, Chad
 }
 
@@ -100,13 +100,13 @@ var cities = map[string]string{
 	"Philadelphia": "Pennsylvania", "Phoenix": "Arizona", "Pittsburgh": "Pennsylvania", "Rapid City": "South Dakota",
 	"Salt Lake City": "Utah", "San Antonio": "Texas", "San Diego": "California", "San Francisco": "California",
 	"Seattle": "Washington", "Sioux Falls": "South Dakota", "Spokane": "Washington", "Tampa": "Florida", "Toronto": "Ontario",
-	"Topeka": "Kansas", "Tulsa": "Oklahoma", "Washington DC": "District of Columbia", "Washington D.C": "District of Columbia",
+	"Topeka": "Kansas", "Tulsa": "Oklahoma", "Washington DC": "District of Columbia", "Washington D.C.": "District of Columbia",
 	"Wichita": "Kansas",
 }
 
 // aliases are other names of countries.
 var aliases = map[string]string{
-	"UK": "United Kingdom", "U.K": "United Kingdom", "Britain": "United Kingdom", "Great Britain": "United Kingdom",
+	"UK": "United Kingdom", "U.K.": "United Kingdom", "Britain": "United Kingdom", "Great Britain": "United Kingdom",
 	"England": "England", "Scotland": "Scotland", "Wales": "Wales", "Northern Ireland": "Northern Ireland",
 	"Holland": "Netherlands", "Turkey": "Türkiye", "Burma": "Myanmar", "Czech Republic": "Czechia",
 	"Ivory Coast": "Côte d’Ivoire", "Hong Kong": "Hong Kong", "Palestine": "Palestine", "Korea": "Korea",
@@ -115,13 +115,21 @@ var aliases = map[string]string{
 // firstNames are places that people are called after.
 var firstNames = []string{"georgia", "virginia", "jordan", "chad", "israel", "india", "charlotte", "phoenix", "dallas", "houston", "denver", "casper", "austin", "jersey", "kenya", "cleveland", "washington", "alberta", "carolina", "wales"}
 
+// ordinaryWords are names of countries and cities that are words too.
+var ordinaryWords = wordSet("turkey china chad jersey guinea togo jordan mali niger oman cuba phoenix casper charlotte cleveland houston")
+
 // gazetteer holds every place by its lower-cased name.
 var gazetteer = newGazetteer()
 
 func newGazetteer() map[string]gazetteerPlace {
 	g := map[string]gazetteerPlace{}
-	add := func(called, name string, capital bool) {
-		g[strings.ToLower(called)] = gazetteerPlace{name: name, capital: capital}
+	add := func(called, name string) {
+		var words []string
+		for _, w := range placeWords(called) {
+			words = append(words, w.lower) // as a question's words are read: "U.S." is "u.s"
+		}
+		called = strings.Join(words, " ")
+		g[called] = gazetteerPlace{name: name, capital: ordinaryWords[called]}
 	}
 	regions := display.English.Regions()
 	for a := 'A'; a <= 'Z'; a++ {
@@ -131,21 +139,21 @@ func newGazetteer() map[string]gazetteerPlace {
 				continue
 			}
 			if name := regions.Name(r); name != "" {
-				add(name, name, true)
+				add(name, name)
 			}
 		}
 	}
 	for called, name := range aliases {
-		add(called, name, true)
+		add(called, name)
 	}
 	for _, p := range provinces {
-		add(p, p, false)
+		add(p, p)
 	}
 	for called, name := range cities {
-		add(called, name, true)
+		add(called, name)
 	}
 	for _, name := range stateCodes {
-		add(name, name, false)
+		add(name, name)
 	}
 	for _, n := range firstNames {
 		if p, ok := g[n]; ok {

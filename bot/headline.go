@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,23 +66,38 @@ func warnings(e *knowledge.Entry, today time.Time) []string {
 // than the entry says. place leads when nobody said whose policy is meant.
 func (a *Assistant) headline(e *knowledge.Entry, intents []intent, today time.Time, place string) string {
 	says := summaryOf(e)
+	if e.Kind == knowledge.Recommendation {
+		says = strings.TrimPrefix(says, proposed)
+	}
 	text := ""
 	for _, in := range intents {
 		if text = a.speakTo(in, e, says, today); text != "" {
 			break
 		}
 	}
-	switch {
-	case text != "":
-	case e.Kind == knowledge.Recommendation:
-		text = "Proposed, not in force: " + says
-	case e.ExpiredOn(today):
-		text = fmt.Sprintf("Ended on %s: %s", longDate(e.Expires), says)
-	default:
-		text = says
-	}
+	text = standing(e, cmp.Or(text, says), today)
 	if place != "" {
 		text = place + ": " + text
+	}
+	return text
+}
+
+// What leads a sentence about an entry that is not in force.
+const (
+	proposed     = "Proposed, not in force: "
+	onlyProposed = "Not in force, only proposed: "
+	ended        = "It ended on "
+)
+
+// standing leads a sentence about a proposal, or about what has ended, with
+// that, whatever the sentence is about: its law and its deadline bind nobody.
+func standing(e *knowledge.Entry, text string, today time.Time) string {
+	proposal := e.Kind == knowledge.Recommendation
+	switch {
+	case proposal && !strings.HasPrefix(text, onlyProposed):
+		return proposed + text
+	case !proposal && e.ExpiredOn(today) && !strings.HasPrefix(text, ended):
+		return fmt.Sprintf("Ended on %s: %s", longDate(e.Expires), text)
 	}
 	return text
 }
@@ -91,18 +107,17 @@ func (a *Assistant) speakTo(in intent, e *knowledge.Entry, says string, today ti
 	proposal := e.Kind == knowledge.Recommendation
 	switch {
 	case proposal && (in == asksApproval || in == asksWho || in == asksInForce):
-		return "Not in force, only proposed: " + says
+		return onlyProposed + says
 	case e.Kind != knowledge.Flexibility && (in == asksApproval || in == asksWho || in == asksInForce):
 		return ""
 	case in == asksApproval || in == asksWho:
 		return approvalText(a.lib, e) + ". " + says
 	case in == asksDeadline && e.Deadline != nil:
 		return deadlineText(e, today)
+	case in == asksExpiry && e.ExpiredOn(today):
+		return fmt.Sprintf("%s%s: %s", ended, longDate(e.Expires), says)
 	case in == asksExpiry && !e.Expires.IsZero():
-		if e.ExpiredOn(today) {
-			return fmt.Sprintf("Yes, it ended on %s: %s", longDate(e.Expires), says)
-		}
-		return fmt.Sprintf("Yes, it ends on %s: %s", longDate(e.Expires), says)
+		return fmt.Sprintf("It ends on %s: %s", longDate(e.Expires), says)
 	case in == asksLaw && len(e.Citations) > 0:
 		return fmt.Sprintf("%s governs “%s”: %s", a.lib.Codes.Display(e.Citations[0]), e.Title, says)
 	case in == asksLaw:
@@ -117,6 +132,8 @@ func deadlineText(e *knowledge.Entry, today time.Time) string {
 	text := fmt.Sprintf("%s: %s", upperFirst(e.Deadline.What), e.Deadline.Rule)
 	if next := e.Deadline.Rule.Next(today); !next.IsZero() {
 		text += fmt.Sprintf(", next on %s", longDate(next))
+	} else {
+		text += ", which has passed"
 	}
 	return text + ", for “" + e.Title + "”."
 }
@@ -129,7 +146,12 @@ func summaryOf(e *knowledge.Entry) string {
 	return e.Title + ": " + firstSentence(e.Passages[0].Text)
 }
 
-// firstSentence cuts a text after its first sentence, at most 240 bytes on.
+// longestSentence is how much of a first sentence a headline quotes, in bytes:
+// statutes have sentences of a page.
+const longestSentence = 240
+
+// firstSentence cuts a text after its first sentence, or within a longer one
+// before a word, with an ellipsis.
 func firstSentence(text string) string {
 	text, _, _ = strings.Cut(strings.TrimPrefix(text, "- "), "\n")
 	for at := 0; at < len(text); {
@@ -139,10 +161,21 @@ func firstSentence(text string) string {
 		}
 		at += end + 1
 		if at == len(text) || text[at] == ' ' && at > 20 && !slices.Contains([]string{"§", "v.", "Mr.", "Dr.", "St."}, lastWord(text[:at])) {
-			return text[:at]
+			return shorten(text[:at])
 		}
 	}
-	return text
+	return shorten(text)
+}
+
+func shorten(sentence string) string {
+	if len(sentence) <= longestSentence {
+		return sentence
+	}
+	head := sentence[:longestSentence]
+	if at := strings.LastIndexByte(head, ' '); at > 0 {
+		head = head[:at]
+	}
+	return strings.ToValidUTF8(head, "") + " …"
 }
 
 func lastWord(s string) string { return s[strings.LastIndexByte(s, ' ')+1:] }

@@ -67,7 +67,7 @@ func appendNew(list []string, more ...string) []string {
 var (
 	sentenceEnd = regexp.MustCompile(`[.?!:;]+(\s|$)|\n`)
 	aboutHere   = regexp.MustCompile(`(?i)\b(here|we|our|ours|us|i|my|this (state|one)|in state)\b`)
-	arriving    = regexp.MustCompile(`(?i)\b(mov\w+|came|com(es?|ing)|transfer\w*|show(s|ed)? up|new|arriv\w+|left|hired|relocat\w+)\b.{0,40}\bfrom\b|\bfrom\b.{0,40}\b(shows? up|mov(es|ed) in|transfers?|arrives?)\b`)
+	arriving    = regexp.MustCompile(`(?i)\b(mov\w+|came|com(es?|ing)|transfer\w*|show(s|ed)? up|new|arriv\w+|left|hired|relocat\w+|exchange)\b.{0,40}\bfrom\b|\bfrom\b.{0,40}\b(shows? up|mov(es|ed) in|transfers?|arrives?)\b`)
 )
 
 // subjectPlaces lists the places that a text asks about. A place is background
@@ -120,6 +120,9 @@ func placeWords(text string) []placeWord {
 	for _, f := range strings.Fields(strings.NewReplacer("’", "'", "/", " ", "—", " ", "(", " ", ")", " ", "\"", " ", "“", " ", "”", " ").Replace(text)) {
 		w := strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 		w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "'")
+		if w == "" && strings.Contains(f, "_") {
+			w = "_" // where a jurisdiction of the library stood
+		}
 		list = append(list, placeWord{w, strings.ToLower(w), strings.HasSuffix(f, ",")})
 	}
 	return list
@@ -144,7 +147,7 @@ func placeAt(words []placeWord, i int) (place string, n int) {
 			}
 			continue
 		}
-		if p.alsoName && !readsAsPlace(words, i, n) || p.capital && !startsUpper(raw[0]) || partOfName(words, i+n) {
+		if p.alsoName && !readsAsPlace(words, i, n) || p.capital && !startsUpper(raw[0]) && !afterPlaceWord(words, i) || partOfName(words, i+n) {
 			continue
 		}
 		return p.name, n
@@ -177,9 +180,15 @@ func readsAsPlace(words []placeWord, i, n int) bool {
 	if i > 0 && slices.Contains(placeLeads, words[i-1].lower) {
 		return true
 	}
-	next := i + n
-	return next < len(words) && slices.Contains([]string{"schools", "school", "districts", "district", "law", "teachers", "policy", "code", "state", "doe"}, words[next].lower)
+	var next []string
+	for _, w := range words[i+n : min(len(words), i+n+2)] {
+		next = append(next, w.lower)
+	}
+	return stateDoes.MatchString(strings.Join(next, " "))
 }
+
+// stateDoes are the words after a name that a state has and a girl has not.
+var stateDoes = regexp.MustCompile(`^(schools?|districts?|laws?|teachers|policy|policies|code|state|doe|rules?|statutes?|requires?|allows?|permits?|handles?|lets? (districts?|schools?|kids|students|teachers)|needs? (state|approval|permission)|graduation requirements|do about)\b`)
 
 // partOfName tells Washington from Washington Elementary, and Nevada from
 // Nevada, Missouri: next is the word after the name.
@@ -189,7 +198,7 @@ func partOfName(words []placeWord, next int) bool {
 	}
 	w := words[next]
 	if words[next-1].comma {
-		return strings.Trim(w.raw, "_") == "" && w.raw != ""
+		return w.raw == "_"
 	}
 	proper := []string{"Elementary", "Middle", "High", "School", "County", "Street", "Avenue", "Academy", "Junior", "Intermediate", "Township", "City"}
 	return slices.Contains(proper, w.raw)

@@ -16,7 +16,7 @@ type Question struct {
 	Jurisdiction string    // the channel's or asker's default: "mt"; "" when not known
 	Context      []string  // earlier questions of the thread, oldest first
 	Shown        []string  // ids of the entries last shown in the thread, best first, when known
-	Today        time.Time // the asker's day; zero is refused
+	Today        time.Time // the asker's day, by its date where the asker is; zero is refused
 }
 
 // MaxQuestion is the longest question in bytes. The longest real ones, a whole

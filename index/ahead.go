@@ -85,7 +85,7 @@ func GenerateFusion(ctx context.Context, lib *knowledge.Library, dir string, o O
 	if err != nil {
 		return err
 	}
-	f := fusions{WithAsks: learnFusion(v.outcomes)}
+	f := fusions{WithAsks: learnFusion(append(v.outcomes, v.misplaced...))}
 	if f.Bare, err = learnBare(ctx, lib, o); err != nil {
 		return err
 	}
@@ -115,5 +115,5 @@ func learnBare(ctx context.Context, lib *knowledge.Library, o Options) (fusion, 
 	if err := v.ask(ctx, lib, kept, held, x.encoder, cache); err != nil {
 		return fusion{}, err
 	}
-	return learnFusion(v.outcomes), nil
+	return learnFusion(append(v.outcomes, v.misplaced...)), nil
 }

@@ -14,8 +14,9 @@ import (
 //
 // In JSON each weight stands under its signal's name.
 type fusion struct {
-	Entry [numSignals]float64 // weight of each signal of an entry
-	None  [numNone]float64    // weight of each piece of evidence for no entry
+	Entry     [numSignals]float64 // weight of each signal of an entry
+	None      [numNone]float64    // weight of each piece of evidence for no entry
+	Elsewhere float64             // added to an entry of a jurisdiction that was not asked for
 }
 
 // wordScale brings BM25 sums of long questions down to those of short ones.
@@ -41,9 +42,9 @@ func (f *fusion) UnmarshalJSON(src []byte) error {
 	return nil
 }
 
-// rank orders the candidates, gives each its probability, and returns the
-// probability that any of them answers.
-func (f fusion) rank(cs *candidates) (covered float64) {
+// rank orders the candidates, those elsewhere last, gives each its probability,
+// and returns the probability that any that is not elsewhere answers.
+func (f *fusion) rank(cs *candidates) (covered float64) {
 	none := 0.0
 	for k, w := range f.None {
 		none += w * cs.none[k]
@@ -51,27 +52,42 @@ func (f fusion) rank(cs *candidates) (covered float64) {
 	top := none
 	for i := range cs.list {
 		c := &cs.list[i]
-		c.score = 0
+		if c.score = 0; c.elsewhere {
+			c.score = f.Elsewhere
+		}
 		for k, w := range f.Entry {
 			c.score += w * c.signals[k]
 		}
 		top = max(top, c.score)
 	}
-	sum := math.Exp(none - top)
-	nothing := sum
+	cs.nobody = math.Exp(none - top)
+	sum := cs.nobody
 	for i := range cs.list {
 		cs.list[i].probability = math.Exp(cs.list[i].score - top)
 		sum += cs.list[i].probability
 	}
 	for i := range cs.list {
-		cs.list[i].probability /= sum
+		c := &cs.list[i]
+		if c.probability /= sum; !c.elsewhere {
+			covered += c.probability
+		}
 	}
-	slices.SortStableFunc(cs.list, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
-	return 1 - nothing/sum
+	cs.nobody /= sum
+	slices.SortStableFunc(cs.list, func(a, b candidate) int {
+		return cmp.Or(order(a.elsewhere)-order(b.elsewhere), cmp.Compare(b.score, a.score))
+	})
+	return covered
+}
+
+func order(last bool) int {
+	if last {
+		return 1
+	}
+	return 0
 }
 
 // why splits a candidate's standing among the signals.
-func (f fusion) why(c candidate) []Reason {
+func (f *fusion) why(c candidate) []Reason {
 	var reasons []Reason
 	sum := 0.0
 	for k, w := range f.Entry {
@@ -143,12 +159,12 @@ func (f *fusion) weights() []*float64 {
 	for k := range f.None {
 		list = append(list, &f.None[k])
 	}
-	return list
+	return append(list, &f.Elsewhere)
 }
 
 // spreads is the standard deviation of each signal.
 func spreads(outcomes []outcome) []float64 {
-	size := int(numSignals) + numNone
+	size := int(numSignals) + numNone + 1
 	sum, square, n := make([]float64, size), make([]float64, size), make([]float64, size)
 	note := func(k int, v float64) {
 		sum[k] += v
@@ -176,23 +192,31 @@ func spreads(outcomes []outcome) []float64 {
 	return sum
 }
 
-// gradient adds the gradient of one outcome's log likelihood.
+// gradient adds the gradient of one outcome's log likelihood: what speaks for
+// the right outcome, less what the fusion expects. Of a question that no entry
+// here answers, none and every entry elsewhere are right.
 func (f *fusion) gradient(o outcome, grad []float64) {
 	covered := f.rank(o.cs)
-	none := -(1 - covered)
-	if o.right < 0 {
-		none++
+	share := func(p float64, right bool) float64 {
+		switch {
+		case !right:
+			return -p
+		case o.right < 0:
+			return p/(1-covered+1e-12) - p
+		}
+		return 1 - p
 	}
+	none := share(o.cs.nobody, o.right < 0)
 	for k, v := range o.cs.none {
 		grad[int(numSignals)+k] += none * v
 	}
 	for _, c := range o.cs.list {
-		g := -c.probability
-		if c.entry == o.right {
-			g++
-		}
+		g := share(c.probability, c.entry == o.right || o.right < 0 && c.elsewhere)
 		for k, v := range c.signals {
 			grad[k] += g * v
+		}
+		if c.elsewhere {
+			grad[len(grad)-1] += g
 		}
 	}
 }

@@ -124,6 +124,10 @@ type Reason struct {
 type Result struct {
 	Hits    []Hit
 	Covered float64 // probability that any entry passing the filter answers
+
+	// Elsewhere is the likeliest of the entries that only their jurisdiction
+	// keeps out; nil when there are none.
+	Elsewhere *Hit
 }
 
 // ErrEmpty is returned for a question with no letter and no digit in it.
@@ -144,13 +148,24 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	result := Result{Covered: x.learned.Fusion.rank(cands)}
-	for _, c := range cands.list[:min(cmp.Or(q.Limit, 10), len(cands.list))] {
-		result.Hits = append(result.Hits, Hit{
-			Entry: x.entries[c.entry], Probability: c.probability,
-			Why: x.learned.Fusion.why(c), Passages: x.nearPassages(c.entry, cands),
-		})
+	limit := cmp.Or(q.Limit, 10)
+	for _, c := range cands.list {
+		switch {
+		case !c.elsewhere && len(result.Hits) < limit:
+			result.Hits = append(result.Hits, x.hit(c, cands))
+		case c.elsewhere && result.Elsewhere == nil:
+			hit := x.hit(c, cands)
+			result.Elsewhere = &hit
+		}
 	}
 	return result, nil
+}
+
+func (x *Index) hit(c candidate, cands *candidates) Hit {
+	return Hit{
+		Entry: x.entries[c.entry], Probability: c.probability,
+		Why: x.learned.Fusion.why(c), Passages: x.nearPassages(c.entry, cands),
+	}
 }
 
 // nearPassages orders an entry's passages by how near they are to a question,

@@ -42,11 +42,13 @@ const (
 var weightNames = []string{
 	"words", "ask_words", "phrasing", "meaning", "asks", "crowd", "passages",
 	"none", "none_phrasing", "none_meaning", "none_off_topic", "none_crowd", "none_words", "none_ask_words", "none_asks", "none_passages",
+	"elsewhere",
 }
 
 // candidate is an entry and how each signal sees it for one question.
 type candidate struct {
 	entry       int
+	elsewhere   bool // of a jurisdiction that was not asked for
 	signals     [numSignals]float64
 	score       float64
 	probability float64
@@ -56,18 +58,23 @@ type candidate struct {
 type candidates struct {
 	list   []candidate
 	none   [numNone]float64
+	nobody float64   // probability that no entry at all answers
 	grams  []feature // of the question
 	vector []float32 // of the question
 }
 
-// candidates gathers each signal's view of the entries that pass the filter.
+// candidates gathers each signal's view of the entries that pass the filter, and
+// of those that only their jurisdiction keeps out: a question that another state's
+// entry answers is not answered here.
 func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 	text := x.speller.mend(q.Text)
-	bm25, err := x.words.search(ctx, text, entryFields, q.Filter, maxCandidates)
+	wide := q.Filter
+	wide.Jurisdictions = nil
+	bm25, err := x.words.search(ctx, text, entryFields, wide, maxCandidates)
 	if err != nil {
 		return nil, err
 	}
-	askBM25, err := x.words.search(ctx, text, askFields, q.Filter, maxCandidates)
+	askBM25, err := x.words.search(ctx, text, askFields, wide, maxCandidates)
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +88,14 @@ func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 	best := [numSignals]float64{}
 	for i, e := range x.entries {
 		score, found := bm25[i]
-		if !q.Filter.Passes(e) || bring != nil && !found && !bring[i] && x.class[i] < 0 {
+		if !wide.Passes(e) || bring != nil && !found && !bring[i] && x.class[i] < 0 {
 			continue
 		}
 		class := x.class[i]
 		if class < 0 { // no asks: let words and passages speak
 			class = none
 		}
-		c := candidate{entry: i, signals: [numSignals]float64{
+		c := candidate{entry: i, elsewhere: !q.Filter.Passes(e), signals: [numSignals]float64{
 			sigWords: score * scale, sigAskWords: askBM25[i] * scale, sigPhrasing: float64(phrasing[class]), sigMeaning: float64(meant[class]),
 			sigAsks: asks[class], sigCrowd: crowd[class], sigPassages: float64(passages[i]),
 		}}

@@ -11,13 +11,15 @@ import (
 // Validation is how well a library's own asks and off-topic lines are told
 // apart when each was kept from what the index learned.
 type Validation struct {
-	Folds    int
-	Hit1     float64 // of the asks: their own entry comes first, the jurisdiction given
-	Hit3     float64
-	AUC      float64 // how well Covered separates asks from off-topic lines, 0.5 to 1
-	Outcomes []Held  // of each ask and off-topic line, in the order of the library
+	Folds     int
+	Hit1      float64 // of the asks: their own entry comes first, the jurisdiction given
+	Hit3      float64
+	AUC       float64 // how well Covered separates asks from off-topic lines, 0.5 to 1
+	Misplaced float64 // share of asks, put to another jurisdiction, that were thought covered there
+	Outcomes  []Held  // of each ask and off-topic line, in the order of the library
 
-	outcomes []outcome
+	outcomes  []outcome
+	misplaced []outcome
 }
 
 // Held is an ask or off-topic line that was held out, and what the rest of the
@@ -86,6 +88,31 @@ func (v *Validation) ask(ctx context.Context, lib, kept *knowledge.Library, held
 		}
 		v.outcomes = append(v.outcomes, outcome{cs, h.entry})
 		v.Outcomes = append(v.Outcomes, Held{Text: h.text, Entry: h.id})
+		if err := v.misplace(ctx, x, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// misplace puts one ask in twenty to a jurisdiction whose entry does not answer it:
+// there it should find nothing.
+func (v *Validation) misplace(ctx context.Context, x *Index, h heldOut) error {
+	const oneIn = 20 // about as often as people ask in the wrong channel
+	if h.entry < 0 || len(v.outcomes)%oneIn != 0 {
+		return nil
+	}
+	for _, j := range x.lib.Jurisdictions() {
+		within := x.lib.Within(j.ID)
+		if h.jurisdiction == "" || slices.Contains(within, h.jurisdiction) {
+			continue
+		}
+		cs, err := x.candidates(ctx, Query{Text: h.text, Filter: Filter{Jurisdictions: within}})
+		if err != nil {
+			return err
+		}
+		v.misplaced = append(v.misplaced, outcome{cs, -1})
+		return nil
 	}
 	return nil
 }
@@ -147,7 +174,9 @@ func (v *Validation) measure(f fusion) {
 		h.Covered = f.rank(o.cs)
 		h.Ranked = nil
 		for _, c := range o.cs.list[:min(5, len(o.cs.list))] {
-			h.Ranked = append(h.Ranked, ids[c.entry])
+			if !c.elsewhere {
+				h.Ranked = append(h.Ranked, ids[c.entry])
+			}
 		}
 		h.Probability = o.cs.list[0].probability
 		if o.right < 0 {
@@ -166,6 +195,12 @@ func (v *Validation) measure(f fusion) {
 	v.Hit1 /= float64(max(1, len(asks)))
 	v.Hit3 /= float64(max(1, len(asks)))
 	v.AUC = auc(asks, others)
+	v.Misplaced = 0
+	for _, o := range v.misplaced {
+		if f.rank(o.cs) >= 0.5 {
+			v.Misplaced += 1 / float64(len(v.misplaced))
+		}
+	}
 }
 
 // auc is the chance that a random member of above exceeds one of below.

@@ -98,7 +98,6 @@ func (o Options) vectors(ctx context.Context) (*vectorCache, error) {
 			return nil, errors.Join(err, c.close())
 		}
 	}
-	c.takeBundled()
 	return c, nil
 }
 
@@ -179,16 +178,10 @@ func (c *vectorCache) takeBundled() {
 // known on all processors.
 func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts []string, progress func(done, total int)) (digests []digest, out []vector8, err error) {
 	digests = digestsOf(texts)
-	missing := map[digest]string{}
-	var order []digest
-	for i, d := range digests {
-		if _, ok := c.known[d]; ok {
-			continue
-		}
-		if _, twice := missing[d]; !twice {
-			missing[d] = texts[i]
-			order = append(order, d)
-		}
+	order, missing := c.missing(digests, texts)
+	if len(order) > 0 {
+		c.takeBundled()
+		order, missing = c.missing(digests, texts)
 	}
 	c.made, c.reused = len(order), len(texts)-len(order)
 	if err := c.encode(ctx, enc, order, missing, progress); err != nil {
@@ -199,6 +192,21 @@ func (c *vectorCache) vectors(ctx context.Context, enc *meaning.Encoder, texts [
 		out[i] = c.known[d]
 	}
 	return digests, out, nil
+}
+
+// missing are the texts whose vectors are not known, each once.
+func (c *vectorCache) missing(digests []digest, texts []string) (order []digest, missing map[digest]string) {
+	missing = map[digest]string{}
+	for i, d := range digests {
+		if _, ok := c.known[d]; ok {
+			continue
+		}
+		if _, twice := missing[d]; !twice {
+			missing[d] = texts[i]
+			order = append(order, d)
+		}
+	}
+	return order, missing
 }
 
 func digestsOf(texts []string) []digest {

@@ -12,6 +12,7 @@ import (
 	_ "github.com/blevesearch/bleve/v2/analysis/lang/en" // the "en" analyzer: Porter stems, English stop words
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	"github.com/leeway-bot/leeway/knowledge"
@@ -48,7 +49,8 @@ type field struct {
 
 // words finds entries by their words: Bleve, scored by BM25.
 type words struct {
-	bleve bleve.Index
+	bleve   bleve.Index
+	lengths *search.BM25Stats // nil: Bleve's own
 }
 
 // newMapping: English text, exact facets, BM25 (Bleve's default is TF-IDF).
@@ -83,11 +85,19 @@ func buildWords(dir string, lib *knowledge.Library, entries []*knowledge.Entry, 
 	if err != nil {
 		return nil, fmt.Errorf("create word index: %w", err)
 	}
-	const perBatch = 200
+	const perBatch = 2000 // in one segment: fastest to search, and the lengths that Bleve takes depend on how many there are
 	batch := idx.NewBatch()
+	var lengths lengths
 	for i, e := range entries {
-		if err := batch.Index(strconv.Itoa(i), document(lib, e)); err != nil {
+		doc := document(lib, e)
+		if err := batch.Index(strconv.Itoa(i), doc); err != nil {
 			return nil, fmt.Errorf("index %s: %w", e.ID, err)
+		}
+		lengths.note(doc)
+		if i == len(entries)-1 {
+			if err := lengths.keep(batch); err != nil {
+				return nil, err
+			}
 		}
 		if batch.Size() == perBatch || i == len(entries)-1 {
 			if err := idx.Batch(batch); err != nil {
@@ -97,7 +107,15 @@ func buildWords(dir string, lib *knowledge.Library, entries []*knowledge.Entry, 
 		}
 		step()
 	}
-	return &words{idx}, nil
+	return newWords(idx)
+}
+
+func newWords(idx bleve.Index) (*words, error) {
+	lengths, err := keptLengths(idx)
+	if err != nil {
+		return nil, fmt.Errorf("open word index: %w", err)
+	}
+	return &words{idx, lengths}, nil
 }
 
 // openWords opens a folder that buildWords filled; any number of processes may.
@@ -109,7 +127,7 @@ func openWords(dir string) (*words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open word index: %w", err)
 	}
-	return &words{idx}, nil
+	return newWords(idx)
 }
 
 func document(lib *knowledge.Library, e *knowledge.Entry) map[string]any {
@@ -162,7 +180,7 @@ func (w *words) search(ctx context.Context, text string, fields []field, f Filte
 	if filter := f.query(); filter != nil {
 		all.AddFilter(filter)
 	}
-	result, err := w.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(all, limit, 0, false))
+	result, err := w.bleve.SearchInContext(w.withLengths(ctx), bleve.NewSearchRequestOptions(all, limit, 0, false))
 	if err != nil {
 		return nil, fmt.Errorf("search words: %w", err)
 	}

@@ -20,6 +20,7 @@
 //	  - yaml.go, frontmatter.go, fields.go: the YAML head of a file, with line numbers
 //	  - inherit.go: what an entry takes from the _index.md of its folders
 //	  - passage.go: the Markdown body, cut into passages at its headings
+//	  - sections.go, sectionstext.go: files of sections of law, one a line
 //	  - rule.go: deadlines as rules ("second Monday in October")
 //	  - lists.go: asks, off-topic lines, thesaurus, golden questions
 //	  - check.go: what can only be checked with all entries at hand

@@ -119,7 +119,8 @@ func (s *sections) read(n int, line []byte) {
 // is wrong with it, which is reported.
 func (s *sections) entry(n int, row section) *Entry {
 	var cites []cite.Citation
-	if found := s.lib.Codes.Find(row.Citation, s.lib.Within(topFolder(s.file))...); len(found) > 0 {
+	in := topFolder(s.file)
+	if found := s.lib.Codes.Find(row.Citation, append([]string{in}, s.lib.Within(in)...)...); len(found) > 0 {
 		cites = found[:1]
 	}
 	number := row.number(cites)

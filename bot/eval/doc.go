@@ -12,7 +12,7 @@
 //	  - measure.go: hit@1, hit@3, nDCG@10, false and missed answers
 //	  - calibration.go: of the answers that claim 0.8, do eight in ten hold?
 //	  - report.go: the tables that people read
-//	  - record.go, compare.go: a run kept in a file, and what changed since
+//	  - record.go, compare.go, compare_report.go: a run kept in a file, and what changed since
 //	  - figures.go, timing.go, machine.go: all figures of one build, to be pasted
 //
 // The package's own tests keep the ranking of every question of the test sets in

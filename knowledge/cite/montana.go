@@ -50,6 +50,8 @@ func montanaRules() *code {
 				display: "Mont. Admin. R. ch. {number}"},
 			{level: chapter, under: chapter, needs: pointer, shape: pattern(`(\d{1,2})\.(\d{1,3})`, "#1.#2"),
 				display: "Mont. Admin. R. ch. {number}"},
+			{level: section, under: unmarked, needs: codeName, shape: pattern(
+				`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3}),?\s(?:sub-?chapter\s\d{1,2},?\s)?(?:rule|section|sec\.?|§)\s?(\d{3,4})`, "#1.#2.$3")},
 			{level: subchapter, under: unmarked, needs: codeName, shape: pattern(
 				`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3}),?\s(?:sub-?chapter|subch\.?)\s(\d{1,2})`, "#1.#2.#3")},
 			{level: chapter, under: unmarked, needs: codeName, shape: pattern(`(?:title|tit\.?)\s(\d{1,2}),?\s(?:chapter|ch\.?)\s(\d{1,3})`, "#1.#2")},
