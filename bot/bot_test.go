@@ -35,6 +35,9 @@ var bundledAssistant = sync.OnceValues(func() (*Assistant, error) {
 	return assistantOf(lib)
 })
 
+// OpenBundled shares it with the examples.
+var OpenBundled = bundledAssistant
+
 func assistantOf(lib *knowledge.Library) (*Assistant, error) {
 	idx, err := index.New(context.Background(), lib, index.Options{})
 	if err != nil {

@@ -17,6 +17,7 @@
 //   - law.go: a citation in the question leads straight to what rests on it
 //   - list.go: "which need no approval?" is a filter, not a ranking
 //   - followup.go: "and the deadline?" is read with the thread
+//   - both.go: two or three questions in one message are answered in turn
 //   - assistant.go: search, and the verdict by the probability of the first entry
 //   - intent.go, headline.go: say first what was asked for: approval, date, law
 //   - answer.go: the answer as data, a contract with every surface

@@ -3,7 +3,6 @@ package bot_test
 import (
 	"context"
 	"fmt"
-	"sync"
 	"testing/fstest"
 	"time"
 
@@ -12,18 +11,8 @@ import (
 	"github.com/leeway-bot/leeway/knowledge"
 )
 
-// openBundled opens the bundled library once for all examples.
-var openBundled = sync.OnceValues(func() (*bot.Assistant, error) {
-	lib, err := knowledge.Bundled()
-	if err != nil {
-		return nil, err
-	}
-	idx, err := index.New(context.Background(), lib, index.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return bot.New(idx), nil
-})
+// openBundled opens the bundled library: knowledge.Bundled, index.New, bot.New.
+var openBundled = bot.OpenBundled
 
 var today = time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
 
@@ -120,7 +109,7 @@ func ExampleAssistant_LookUp() {
 func ExampleNew() {
 	lib, err := knowledge.Load(fstest.MapFS{
 		"_index.md":    {Data: []byte("---\ntitle: Handbook\nsource: {document: handbook, title: Staff handbook}\n---\n")},
-		"late-work.md": {Data: []byte("---\ntitle: Late work\nkind: flexibility\napproval: local\nsummary: Teachers may take work late.\nasks: [can a student hand in homework late?]\n---\nTeachers may take work late.\n")},
+		"late-work.md": {Data: []byte("---\ntitle: Late work\nkind: flexibility\napproval: local\nsummary: Teachers may take work late.\nasks: [\"can a student hand in homework late?\"]\n---\nTeachers may take work late.\n")},
 	})
 	if err != nil {
 		fmt.Println(err)

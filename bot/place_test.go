@@ -216,7 +216,7 @@ func TestClaytonSeesMissouri(t *testing.T) {
 func TestMontanaNeverAnswersAMissouriQuestion(t *testing.T) {
 	a := bundled(t)
 	for i, g := range a.lib.Golden {
-		if g.Jurisdiction != "mt" || namesMontana(a, append(g.Context, g.Question)...) || len(a.lawIn(g.Question, nil).all) > 0 {
+		if g.Jurisdiction != "mt" || namesMontana(a, slices.Concat(g.Context, []string{g.Question})...) || len(a.lawIn(g.Question, nil).all) > 0 {
 			continue
 		}
 		q := Question{Text: g.Question, Context: g.Context, Jurisdiction: "mo"}

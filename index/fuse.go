@@ -42,10 +42,15 @@ func (f *fusion) UnmarshalJSON(src []byte) error {
 	return nil
 }
 
+// learnedAmong is how many entries the fusion's questions were put to. Among
+// more, many small chances add up and chance puts some entry ahead: what speaks
+// for none of them then counts for more.
+const learnedAmong = 50
+
 // rank orders the candidates, those elsewhere last, gives each its probability,
 // and returns the probability that any that is not elsewhere answers.
 func (f *fusion) rank(cs *candidates) (covered float64) {
-	none := 0.0
+	none := math.Log(max(1, float64(len(cs.list))/learnedAmong))
 	for k, w := range f.None {
 		none += w * cs.none[k]
 	}

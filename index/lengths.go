@@ -16,13 +16,7 @@ import (
 // statutes of Missouri, which have three hundred, so that the shortest section
 // wins, and other scores after each merge. Given here, they are right and always
 // the same: nDCG@10 on OR-ShARC rises from .83 to .84.
-//
-// A library with asks keeps Bleve's own figure, nil, until the weights in
-// fusion.json, which were learned by it, are learned anew.
-type lengths struct {
-	search.BM25Stats
-	asks bool
-}
+type lengths struct{ search.BM25Stats }
 
 // lengthsKey is where the word index keeps them.
 var lengthsKey = []byte("lengths")
@@ -46,17 +40,12 @@ func (l *lengths) note(doc map[string]any) {
 		switch field {
 		case fieldTitle, fieldHeadings, fieldBody:
 			l.FieldCardinality[fieldAll] += n
-		case fieldAsks:
-			l.asks = l.asks || n > 0
 		}
 	}
 }
 
 // keep puts the lengths into the index with a batch.
 func (l *lengths) keep(batch *bleve.Batch) error {
-	if l.asks {
-		return nil
-	}
 	src, err := json.Marshal(l.BM25Stats)
 	if err != nil {
 		return fmt.Errorf("write word index: %w", err)

@@ -85,7 +85,7 @@ func buildWords(dir string, lib *knowledge.Library, entries []*knowledge.Entry, 
 	if err != nil {
 		return nil, fmt.Errorf("create word index: %w", err)
 	}
-	const perBatch = 2000 // in one segment: fastest to search, and the lengths that Bleve takes depend on how many there are
+	const perBatch = 2000 // in one segment: fastest to search
 	batch := idx.NewBatch()
 	var lengths lengths
 	for i, e := range entries {
