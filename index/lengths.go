@@ -44,8 +44,15 @@ func (l *lengths) note(doc map[string]any) {
 	}
 }
 
+// everyField is under which Bleve asks for the length of several terms that it
+// joined for a filter. The score that it computes there is thrown away.
+const everyField = "*"
+
 // keep puts the lengths into the index with a batch.
 func (l *lengths) keep(batch *bleve.Batch) error {
+	if l.FieldCardinality != nil {
+		l.FieldCardinality[everyField] = 1
+	}
 	src, err := json.Marshal(l.BM25Stats)
 	if err != nil {
 		return fmt.Errorf("write word index: %w", err)
