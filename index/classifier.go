@@ -20,7 +20,7 @@ type classifier struct {
 	Buckets []uint32  // of grams that have weights, ascending
 	IDF     []float32 // of each bucket
 	Scale   []float32 // of each bucket: weight = Scale * Grams
-	Grams   []int8    // of bucket i for class c at i*Classes+c
+	Grams   int8s     // of bucket i for class c at i*Classes+c
 	Dense   matrix    // one row of weights a class, for the vector
 	Bias    []float32 // of each class
 
@@ -47,7 +47,7 @@ func trainClassifier(lessons []lesson, vectors matrix, classes int) classifier {
 	grams := len(m.Buckets)
 	learned := train(examples, grams, meaning.Dim, classes, classifierSchedule)
 	m.Bias = learned.bias
-	m.Scale, m.Grams = make([]float32, grams), make([]int8, grams*classes)
+	m.Scale, m.Grams = make([]float32, grams), make(int8s, grams*classes)
 	for i := range grams {
 		m.Scale[i] = quantise(m.Grams[i*classes:][:classes], learned.row(i))
 	}

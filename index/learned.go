@@ -11,7 +11,7 @@ import (
 )
 
 // learnedFormat is raised when what is learned, or how, changes.
-const learnedFormat = 5
+const learnedFormat = 6
 
 // Learned is what an index learns from a library: kept in one file, so that it
 // is learned once for each revision.

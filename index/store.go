@@ -85,18 +85,32 @@ func (b *builder) open() (*words, *Learned, error) {
 }
 
 func (b *builder) inMemory() (*words, *Learned, error) {
-	l := ahead(b.lib)
-	if l == nil {
-		cache, err := b.o.vectors(b.ctx)
-		if err != nil {
-			return nil, nil, err
-		}
-		if l, err = b.learnWith(cache); err != nil {
-			return nil, nil, err
-		}
+	type built struct {
+		words *words
+		err   error
 	}
-	w, err := buildWords("", b.lib, b.entries, func() {})
-	return w, l, err
+	beside := make(chan built, 1) // the words and what was learned need nothing of each other
+	go func() {
+		w, err := buildWords("", b.lib, b.entries, func() {})
+		beside <- built{w, err}
+	}()
+	l, err := b.learnedInMemory()
+	w := <-beside
+	if err != nil {
+		return nil, nil, err
+	}
+	return w.words, l, w.err
+}
+
+func (b *builder) learnedInMemory() (*Learned, error) {
+	if l := ahead(b.lib); l != nil {
+		return l, nil
+	}
+	cache, err := b.o.vectors(b.ctx)
+	if err != nil {
+		return nil, err
+	}
+	return b.learnWith(cache)
 }
 
 // texts are all that is read for meaning: the lessons, then each passage.

@@ -129,9 +129,7 @@ func (c *vectorCache) decode(record []byte) (sound bool) {
 	}
 	var v vector8
 	v.Scale = math.Float32frombits(binary.LittleEndian.Uint32(body[len(digest{}):]))
-	for i, b := range body[len(digest{})+4:] {
-		v.V[i] = int8(b)
-	}
+	copyInt8s(v.V[:], body[len(digest{})+4:])
 	c.known[digest(body[:len(digest{})])] = v
 	return true
 }
