@@ -15,7 +15,7 @@ var questionEnd = regexp.MustCompile(`(?i)\?+\s*(and |also |plus |oh and )?|[,;.
 
 // surePart is the probability that the first entry of each part must have: two
 // answers to one question would be worse than one.
-const surePart = 0.6
+const surePart = 0.5
 
 // both answers two questions at once: the rankings' first entries of each part
 // lead the list. ok is false when the message asks one thing, or its parts

@@ -16,6 +16,7 @@ import (
 var listForm = regexp.MustCompile(`^(please |can you |could you )?(list|show( me)?|name|enumerate|(give|get|send|tell) (me|us) (just |only )?(a list|the (list|things|ones)|all|everything|every))\b|\blist of\b|` +
 	`\b(what|which|anything|things?)\b.{0,40}\b(has|have|with) (an? )?(deadlines?|due dates?|end dates?)\b|\b(what|which|anything)\b.{0,40}\b(is|are) (about to |going to )?(expir\w+|sunset\w*|run(ning)? out)\b|` +
 	`\b(which|what)( all)?( of (these|those|them|the|our|your))?( (\w+-)?\w+){0,3} (flexibilities|recommendations|proposals|goals|studies|reports|decisions|options|waivers|entries|changes|things)\b.*\b(are|do|does|did|have|has|need|require|can|could|left|made|exist|expire|end)\b|` +
+	`^(so |and )?what (are|were) ((all|of|the|our|your|their|these|those|\w+'s) ){0,4}((\w+-)?\w+ ){0,3}(flexibilities|recommendations|proposals|goals|studies|reports|options|waivers)[?.! ]*$|` +
 	`\bwhich (of (these|those|them)|ones)\b|` +
 	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?(all|every|each)( of)?( the| our| your| their| these| those)?( (\w+-)?\w+){0,4} (flexibilities|flexibility|recommendations?|proposals?|goals?|studies|reports?|decisions?|options?|waivers?|things?|changes?)\b|` +
 	`^(so |and |ok |what('s| is| are) |tell (me|us) |show me )?everything\b.*\b(we|you|i|districts?|schools?|boards?)\b|` +
