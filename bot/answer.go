@@ -103,6 +103,9 @@ func Show(lib *knowledge.Library, e *knowledge.Entry, today time.Time) Entry {
 		Summary: e.Summary, Passages: e.Passages, Citations: []Citation{}, NextSteps: notNil(e.NextSteps),
 		Warnings: warnings(e, today), Source: e.Source, See: notNil(e.See),
 	}
+	if e.ExpiredOn(today) {
+		shown.NextSteps = []string{} // nothing is left to apply for
+	}
 	shown.Source.Heading = notNil(shown.Source.Heading)
 	for _, c := range e.Citations {
 		shown.Citations = append(shown.Citations, showCitation(lib, c))

@@ -13,8 +13,12 @@ import (
 	"github.com/leeway-bot/leeway/knowledge"
 )
 
-// bearsAt is the probability from which a further entry bears on a question.
-const bearsAt = 0.03
+// bearsAt is the probability from which a further entry bears on a question,
+// and holdsAt from which the headline names it as what holds today.
+const (
+	bearsAt = 0.03
+	holdsAt = 0.2
+)
 
 var (
 	wantsProposal = regexp.MustCompile(`\b(propos\w*|recommend\w*|suggest\w*|focus group|task force|group a|notes|waivers?|action plan|vote[ds]?|wish|idea)\b`)
@@ -40,7 +44,7 @@ func (a *Assistant) bearing(q Question, hits []index.Hit) []index.Hit {
 	today := func(h index.Hit) bool { return h.Entry.InForce(q.Today) }
 	if first := chosen[0].Entry; first.Kind == knowledge.Recommendation && !slices.ContainsFunc(chosen, today) {
 		for _, h := range hits {
-			if today(h) && linked(first, h.Entry) {
+			if today(h) && strings.EqualFold(h.Entry.ID, first.Meanwhile) {
 				chosen = append(chosen[:min(len(chosen), maxEntries-1)], h)
 				break
 			}
@@ -81,7 +85,7 @@ func (a *Assistant) beside(hits []index.Hit, today time.Time) string {
 		switch {
 		case first.InForce(today) && h.Entry.Kind == knowledge.Recommendation && linked(first, h.Entry):
 			return fmt.Sprintf(" Only proposed, not in force: %s.", lowerFirst(h.Entry.Title))
-		case first.Kind == knowledge.Recommendation && h.Entry.InForce(today) && linked(first, h.Entry):
+		case first.Kind == knowledge.Recommendation && h.Entry.InForce(today) && (strings.EqualFold(h.Entry.ID, first.Meanwhile) || linked(first, h.Entry) && h.Probability >= holdsAt):
 			return fmt.Sprintf(" In force today: %s.", lowerFirst(h.Entry.Title))
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 func TestTwoQuestionsAtOnce(t *testing.T) {
 	const (
-		days    = "The district sets the number of days in the term and week and the length of the day, with teacher and community input and bargaining."
+		days    = "The district sets the days in the term and week and the length of the day, within the minimum hours; teachers and community have input, and changes are negotiated with the bargaining unit."
 		pir     = "A district must hold at least three PIR days a year, six contact hours each, and may plan up to seven."
 		applied = "Application due: second Monday in October, next on October 11, 2027, for “Variances to Standards”."
 		pirDays = "mt/educators/pir-days"
@@ -25,7 +25,7 @@ func TestTwoQuestionsAtOnce(t *testing.T) {
 		{"When are variance applications due? And how many PIR days do we have to hold?", []string{variance, pirDays},
 			"You ask two things. (1) " + applied + " (2) " + pir},
 		{"do we need approval for a four-day week and when are variance applications due", []string{structure, variance},
-			"You ask two things. (1) No state approval needed. " + days + " (2) " + applied},
+			"You ask two things. (1) No state approval needed for this: " + days + " (2) " + applied},
 		{"When are variance applications due? Can we go to a four-day week? How many PIR days do we have to hold?", []string{variance, structure, pirDays},
 			"You ask three things. (1) " + applied + " (2) " + days + " (3) " + pir},
 	} {

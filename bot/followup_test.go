@@ -21,8 +21,8 @@ func TestFollowUps(t *testing.T) {
 		first    string
 		headline string
 	}{
-		{[]string{fourDays, "does it need approval?"}, structure, "No state approval needed. "},
-		{[]string{fourDays, "do we need permission for that?"}, structure, "No state approval needed. "},
+		{[]string{fourDays, "does it need approval?"}, structure, "No state approval needed for this: "},
+		{[]string{fourDays, "do we need permission for that?"}, structure, "No state approval needed for this: "},
 		{[]string{fourDays, "what's the statute?"}, structure, "Mont. Code Ann. § 20-1-302 governs “Structure of the day, week and term”: "},
 		{[]string{fourDays, "is that in force?"}, structure, "In force: "},
 		{[]string{fourDays, "why?"}, structure, "The district sets"},
@@ -51,7 +51,7 @@ func TestFollowUps(t *testing.T) {
 func TestWhatWasShown(t *testing.T) {
 	q := Question{Text: "does that one need approval?", Context: []string{"tell me more"}, Jurisdiction: "mt"}
 	for shown, headline := range map[string]string{
-		structure:                       "No state approval needed. ",
+		structure:                       "No state approval needed for this: ",
 		variance:                        "State approval required. ",
 		"MT/Proficiency/Course-Waivers": "The local board decides. ",
 		"mt/educators/pir-days":         "The source does not say whether the state must approve: ",

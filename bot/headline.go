@@ -70,6 +70,9 @@ func (a *Assistant) headline(e *knowledge.Entry, intents []intent, today time.Ti
 		says = strings.TrimPrefix(says, proposed)
 	}
 	text := ""
+	if len(intents) == 1 && intents[0] == asksBeyond {
+		intents = nil // it asks for no approval: the summary names the limits
+	}
 	for _, in := range intents {
 		if text = a.speakTo(in, e, says, today); text != "" {
 			break
@@ -110,6 +113,12 @@ func (a *Assistant) speakTo(in intent, e *knowledge.Entry, says string, today ti
 		return onlyProposed + says
 	case e.Kind != knowledge.Flexibility && (in == asksApproval || in == asksWho || in == asksInForce):
 		return ""
+	case in == asksBeyond && e.Approval == knowledge.NotRequired:
+		return "State approval is not needed for what this allows, within its limits and no further: " + says
+	case in == asksBeyond:
+		return ""
+	case (in == asksApproval || in == asksWho) && e.Approval == knowledge.NotRequired:
+		return approvalText(a.lib, e) + " for this: " + says
 	case in == asksApproval || in == asksWho:
 		return approvalText(a.lib, e) + ". " + says
 	case in == asksDeadline && e.Deadline != nil:

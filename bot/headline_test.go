@@ -12,15 +12,15 @@ import (
 
 func TestHeadlines(t *testing.T) {
 	const (
-		days    = "The district sets the number of days"
+		days    = "The district sets the days"
 		applyBy = "Application due: second Monday in October, next on October 11, 2027, for “Variances to Standards”."
 	)
 	for _, c := range []struct{ question, begins string }{
 		{"what does MCA 20-1-302 say?", days},
 
 		// approval
-		{"does MCA 20-1-302 need state approval?", "No state approval needed. " + days},
-		{"do we have to ask permission under MCA 20-1-302?", "No state approval needed. "},
+		{"does MCA 20-1-302 need state approval?", "No state approval needed for this: " + days},
+		{"do we have to ask permission under MCA 20-1-302?", "No state approval needed for this: "},
 		{"does the state have to sign off on a variance under ARM 10.55.604?", "State approval required. A district may apply"},
 		{"ARM 10.55.602: does that need the state's blessing?", "The local board decides. "},
 		{"ARM 10.55.714: is OPI approval needed?", "The source does not say whether the state must approve: ask the Montana Office of Public Instruction. "},

@@ -104,7 +104,7 @@ func TestOneLawKnownAndOneNot(t *testing.T) {
 func TestMontanasLawInMissouri(t *testing.T) {
 	answer := ask(t, bundled(t), Question{Text: "does MCA 20-1-302 need state approval?", Jurisdiction: "mo"})
 	wantFirst(t, answer, structure)
-	wantHeadline(t, answer, "Montana: No state approval needed. ")
+	wantHeadline(t, answer, "Montana: No state approval needed for this: ")
 	if e := answer.Entries[0]; e.Place != "Montana" || answer.Ask.Name != "Montana Office of Public Instruction" {
 		t.Errorf("place %q, ask %v", e.Place, answer.Ask)
 	}

@@ -74,7 +74,11 @@ func TestApprovalIsSaidAsTheSourceSaysIt(t *testing.T) {
 			if (text == claim) != holds {
 				t.Errorf("%s is a %s with approval %s: its text is %q", e.ID, e.Kind, e.Approval, text)
 			}
-			if strings.HasPrefix(asked, claim+". ") != holds {
+			ends := ". "
+			if approval == knowledge.NotRequired {
+				ends = " for this: " // of what the summary says, and of no more
+			}
+			if strings.HasPrefix(asked, claim+ends) != holds {
 				t.Errorf("%s is a %s with approval %s: asked for approval, the headline is %q", e.ID, e.Kind, e.Approval, asked)
 			}
 		}
@@ -227,4 +231,19 @@ func TestApprovalOfWhatIsOnlyProposed(t *testing.T) {
 	}
 	answer := askMontana(t, "can we use virtual days for snow days?", "does that one need approval?")
 	wantHeadline(t, answer, "Not in force, only proposed: ")
+}
+
+// TestNoApprovalNeededEndsAtTheLimits: who wants to go below a minimum or around
+// the union does not hear "no state approval needed".
+func TestNoApprovalNeededEndsAtTheLimits(t *testing.T) {
+	for _, question := range []string{
+		"do we need state approval to drop below 20 units?",
+		"do we need approval to bypass collective bargaining on a four-day week?",
+		"can we run fewer than the minimum hours in a four-day week without state approval?",
+	} {
+		answer := ask(t, bundled(t), Question{Text: question, Jurisdiction: "mt", Today: today})
+		if strings.Contains(answer.Headline, "No state approval needed") || !strings.Contains(answer.Headline, "within its limits and no further") {
+			t.Errorf("%q: headline %q", question, answer.Headline)
+		}
+	}
 }

@@ -25,8 +25,12 @@ type scope struct {
 // it wins over the default.
 func (a *Assistant) scopeOf(text, byDefault string) (scope, error) {
 	var s scope
-	if byDefault != "" && a.lib.Jurisdiction(byDefault) == nil {
-		return s, fmt.Errorf("%w %q: the library holds %s", ErrJurisdiction, byDefault, a.jurisdictionIDs())
+	if byDefault != "" {
+		j := a.lib.Jurisdiction(byDefault)
+		if j == nil {
+			return s, fmt.Errorf("%w %q: the library holds %s", ErrJurisdiction, byDefault, a.jurisdictionIDs())
+		}
+		byDefault = j.ID
 	}
 	rest := text
 	for _, j := range a.lib.Jurisdictions() {

@@ -166,7 +166,7 @@ func TestWhosePolicyIsMeant(t *testing.T) {
 func TestAJurisdictionThatTheLibraryLacks(t *testing.T) {
 	for _, q := range []Question{
 		{Text: "can we go to a four-day week?", Jurisdiction: "wy", Today: today},
-		{Text: "In Montana, can we go to a four-day week?", Jurisdiction: "Montana", Today: today}, // an id is wanted, not a name
+		{Text: "In Montana, can we go to a four-day week?", Jurisdiction: "Wyoming", Today: today},
 		{Text: "and the deadline?", Context: []string{"variances?"}, Jurisdiction: "x", Today: today},
 	} {
 		_, err := bundled(t).Answer(context.Background(), q)
@@ -234,4 +234,14 @@ func TestMontanaNeverAnswersAMissouriQuestion(t *testing.T) {
 func namesMontana(a *Assistant, texts ...string) bool {
 	_, _, ok := a.lib.Jurisdiction("mt").NamedIn(strings.Join(texts, " "))
 	return ok
+}
+
+// TestAJurisdictionByName: who sets a channel up may write Montana for mt.
+func TestAJurisdictionByName(t *testing.T) {
+	for _, name := range []string{"mt", "MT", "Montana", "montana"} {
+		answer, err := bundled(t).Answer(context.Background(), Question{Text: "can we go to a four-day week?", Jurisdiction: name, Today: today})
+		if err != nil || answer.Verdict != Answered || answer.Entries[0].Jurisdiction != "mt" {
+			t.Errorf("in %q: %s %v", name, answer.Verdict, err)
+		}
+	}
 }

@@ -38,7 +38,7 @@ func TestNoSmallTalk(t *testing.T) {
 func TestThanksAndAQuestion(t *testing.T) {
 	answer := askMontana(t, "can we go to a four-day week?", "thanks, but does it need approval?")
 	wantFirst(t, answer, "mt/instructional-day/structure")
-	wantHeadline(t, answer, "No state approval needed. ")
+	wantHeadline(t, answer, "No state approval needed for this: ")
 	answer = askMontana(t, "how do we apply for a variance to standards?", "thanks! and the deadline?")
 	wantFirst(t, answer, "mt/variances/standards-waiver")
 	wantHeadline(t, answer, "Application due: second Monday in October")

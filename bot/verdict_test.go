@@ -152,13 +152,13 @@ func TestWhatBears(t *testing.T) {
 func TestWhatHoldsTodayStandsBesideAProposal(t *testing.T) {
 	a := bundled(t)
 	q := Question{Text: "what did the focus group propose on seat time?", Jurisdiction: "mt", Today: today}
-	r := rankingOf(a, 1, seatTime, "mt/recommendations/guidance-document", "mt/recommendations/ctae-licensure", structure)
+	r := rankingOf(a, 1, seatTime, "mt/recommendations/guidance-document", "mt/recommendations/ctae-licensure", whatCounts)
 	r.Hits[3].Probability = 0.0001
 	answer := a.judge(q, scope{within: []string{"mt"}}, r)
-	if got := ids(answer); !slices.Equal(got, []string{seatTime, "mt/recommendations/guidance-document", structure}) {
+	if got := ids(answer); !slices.Equal(got, []string{seatTime, "mt/recommendations/guidance-document", whatCounts}) {
 		t.Errorf("shown %v", got)
 	}
-	if !strings.HasSuffix(answer.Headline, " In force today: structure of the day, week and term.") {
+	if !strings.HasSuffix(answer.Headline, " In force today: what counts for instruction.") {
 		t.Errorf("headline %q", answer.Headline)
 	}
 }

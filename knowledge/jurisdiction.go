@@ -78,9 +78,18 @@ func (l *Library) Within(id string) []string {
 	return chain
 }
 
-// Jurisdiction returns the one with this id, without regard to case, or nil.
-func (l *Library) Jurisdiction(id string) *Jurisdiction {
-	return l.jurisdictions[strings.ToLower(id)]
+// Jurisdiction returns the one with this id or name, without regard to case, or
+// nil.
+func (l *Library) Jurisdiction(name string) *Jurisdiction {
+	if j := l.jurisdictions[strings.ToLower(name)]; j != nil || name == "" {
+		return j
+	}
+	for _, j := range l.Jurisdictions() {
+		if slices.ContainsFunc(j.Names, func(n string) bool { return strings.EqualFold(n, name) }) {
+			return j
+		}
+	}
+	return nil
 }
 
 // Jurisdictions lists them by id.

@@ -82,7 +82,8 @@ func listFilter(lib *knowledge.Library, kind, approval, jurisdiction, cites stri
 		return f, err
 	}
 	if jurisdiction != "" {
-		f.Jurisdictions = []string{strings.ToLower(jurisdiction)}
+		jurisdiction = strings.ToLower(lib.Jurisdiction(jurisdiction).ID) // a name will do: Montana
+		f.Jurisdictions = []string{jurisdiction}
 	}
 	if cites != "" {
 		found := lib.Codes.Find(cites, lib.Within(jurisdiction)...)
