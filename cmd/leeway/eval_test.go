@@ -126,7 +126,7 @@ func TestEvalCrossValidate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	form := regexp.MustCompile(`^7 asks and 4 off-topic lines in 5 folds, each kept from learning:\nhit@1 [01]\.\d{3}  hit@3 [01]\.\d{3}  AUC [01]\.\d{4}\n((off topic|cascadia/[\w/-]+), yet \d\.\d\d .*\n)*$`)
+	form := regexp.MustCompile(`^7 asks and 4 off-topic lines in 5 folds, each kept from learning:\nhit@1 [01]\.\d{3}  hit@3 [01]\.\d{3}  AUC [01]\.\d{4}\n(covered at least 0\.\d\d: \d+\.\d % of the asks, \d+\.\d % of the off-topic lines\n){5}((off topic|cascadia/[\w/-]+), yet \d\.\d\d .*\n)*$`)
 	if !form.MatchString(out) {
 		t.Errorf("printed\n%s", out)
 	}

@@ -30,9 +30,18 @@ func (e *evaluation) validate(ctx context.Context) error {
 	h := heldOut(v)
 	fmt.Fprintf(e.stdout, "%d asks and %d off-topic lines in %d folds, each kept from learning:\nhit@1 %.3f  hit@3 %.3f  AUC %.4f\n", h.Asks, h.OffTopic, h.Folds, h.Hit1, h.Hit3, h.AUC)
 	if !e.brief {
+		e.printThresholds(v)
 		e.printHeld(v.Outcomes)
 	}
 	return nil
+}
+
+// printThresholds shows what each threshold of silence would do.
+func (e *evaluation) printThresholds(v *index.Validation) {
+	for _, t := range []float64{0.4, 0.5, 0.6, 0.75, 0.9} {
+		asks, offTopic := v.At(t)
+		fmt.Fprintf(e.stdout, "covered at least %.2f: %.1f %% of the asks, %.1f %% of the off-topic lines\n", t, 100*asks, 100*offTopic)
+	}
 }
 
 // source is the library and how its index is built. The caller sets Progress.
