@@ -85,8 +85,10 @@ func (a *Assistant) decide(ctx context.Context, q Question) (Answer, error) {
 		return answer, err
 	}
 	filter := index.Filter{Jurisdictions: s.within}
-	if parts, firsts, ok := a.both(ctx, q.Text, filter); ok && !leans && len(s.foreign) == 0 {
-		return a.answerBoth(q, s, parts, firsts), nil
+	if !leans && len(s.foreign) == 0 {
+		if parts, firsts, ok := a.both(ctx, q.Text, filter); ok {
+			return a.answerBoth(q, s, parts, firsts), nil
+		}
 	}
 	result, err := a.search(ctx, q, filter, leans)
 	if errors.Is(err, index.ErrEmpty) {

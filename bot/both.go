@@ -21,7 +21,11 @@ const surePart = 0.5
 // lead the list. ok is false when the message asks one thing, or its parts
 // cannot stand alone.
 func (a *Assistant) both(ctx context.Context, text string, f index.Filter) (parts []string, firsts []index.Hit, ok bool) {
-	for _, p := range cutQuestions(text) {
+	cut := cutQuestions(text)
+	if len(cut) < 2 {
+		return nil, nil, false // the common case, without a search
+	}
+	for _, p := range cut {
 		if pointsBack(p) {
 			return nil, nil, false
 		}

@@ -65,6 +65,7 @@ func New(ctx context.Context, lib *knowledge.Library, o Options) (*Index, error)
 // assemble puts the parts of an index together.
 func assemble(b *builder, words *words, learned *Learned) *Index {
 	learned.Model.prepare()
+	learned.Fusion = fusionFor(b.lessons)
 	x := &Index{lib: b.lib, entries: b.entries, words: words, encoder: b.encoder, learned: learned,
 		asks: newMatrix(learned.Vectors[:len(b.lessons.lessons)]), vectors: newMatrix(learned.Vectors[len(b.lessons.lessons):])}
 	x.speller = newSpeller(b.encoder.Known, b.texts())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -177,6 +178,29 @@ func TestALibraryWithoutAsks(t *testing.T) {
 		if got := r.Hits[0].Entry.ID; got != want {
 			t.Errorf("Search(%q) = %s, want %s", question, got, want)
 		}
+	}
+}
+
+// TestAFilterReachesIntoALargeLibrary: what a filter leaves is ranked whole,
+// though it shares no word with the question and many entries are nearer to it.
+func TestAFilterReachesIntoALargeLibrary(t *testing.T) {
+	files := fstest.MapFS{"_index.md": {Data: []byte("---\nsource: {document: code}\n---\n")}}
+	for i := range maxCandidates + 50 {
+		files[fmt.Sprintf("s%03d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: Duties of clerk %d\nkind: reference\ncitations: [rsmo:160.%03d]\n---\nWhat the law does say about clerks.\n", i, i+100)}
+	}
+	files["s020.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Playgrounds\nkind: reference\ncitations: [rsmo:160.120]\n---\nSwings hang two metres apart.\n")}
+	lib, err := knowledge.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := New(context.Background(), lib, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	r, err := x.Search(context.Background(), Query{Text: "what does the law say about clerks?", Filter: Filter{Citations: []string{"rsmo:160.120"}}})
+	if err != nil || len(r.Hits) != 1 || r.Hits[0].Entry.ID != "s020" {
+		t.Errorf("hits %v, error %v, want s020 alone", r.Hits, err)
 	}
 }
 

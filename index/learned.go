@@ -23,7 +23,7 @@ type Learned struct {
 	Model    classifier
 	Digests  []digest  // of each lesson, and then of each passage in the order of the entries
 	Vectors  []vector8 // of the same
-	Fusion   fusion
+	Fusion   fusion    // the program's own, whatever a file says: see assemble
 }
 
 // lesson is a question to learn from, and the class it belongs to.
@@ -73,7 +73,7 @@ func (b *builder) train(digests []digest, vectors []vector8) *Learned {
 	c := b.lessons
 	return &Learned{
 		Format: learnedFormat, Revision: b.lib.Revision, Encoder: meaning.Version(),
-		Classes: c.classes, Digests: digests, Vectors: vectors, Fusion: fusionFor(c),
+		Classes: c.classes, Digests: digests, Vectors: vectors,
 		Model: trainClassifier(c.lessons, newMatrix(vectors[:len(c.lessons)]), c.none()+1),
 	}
 }

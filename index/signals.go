@@ -83,7 +83,7 @@ func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 	asks, crowd := x.nearAsks(cs.vector)
 	passages := x.bestPassages(cs.vector)
 	none := len(x.learned.Classes)
-	bring := x.bringForward(passages)
+	bring := x.bringForward(passages, wide)
 	scale := wordScale(text)
 	best := [numSignals]float64{}
 	for i, e := range x.entries {
@@ -168,15 +168,20 @@ func (x *Index) bestPassages(v []float32) []float32 {
 	return best
 }
 
-// bringForward picks the entries nearest in meaning from a library too large to
-// be ranked whole; nil for one that is ranked whole.
-func (x *Index) bringForward(passages []float32) []bool {
-	if len(x.entries) <= maxCandidates {
+// bringForward picks the entries nearest in meaning where more pass a filter than
+// can be ranked whole; nil where all of them are.
+func (x *Index) bringForward(passages []float32, f Filter) []bool {
+	var near []float32
+	for i, e := range x.entries {
+		if f.Passes(e) {
+			near = append(near, passages[i])
+		}
+	}
+	if len(near) <= maxCandidates {
 		return nil
 	}
-	sorted := slices.Clone(passages)
-	slices.Sort(sorted)
-	floor := sorted[len(sorted)-maxCandidates]
+	slices.Sort(near)
+	floor := near[len(near)-maxCandidates]
 	bring := make([]bool, len(passages))
 	for i, cos := range passages {
 		bring[i] = cos >= floor

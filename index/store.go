@@ -153,7 +153,6 @@ func (b *builder) openDir() (*words, *Learned, error) {
 	if !l.fits(b.lib) || !slices.Equal(l.Digests, digestsOf(b.texts())) {
 		return nil, nil, fmt.Errorf("open index %s: learned by another version of the program", b.dir())
 	}
-	l.Fusion = fusionFor(b.lessons) // the program's own, which may be newer
 	w, err := openWords(filepath.Join(b.dir(), wordsDir))
 	return w, l, err
 }
