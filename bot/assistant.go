@@ -68,8 +68,8 @@ func (a *Assistant) decide(ctx context.Context, q Question) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	leans := len(q.Context) > 0 && leansOn(q.Text)
-	if leans && !s.named && len(s.foreign) == 0 {
+	leans := len(q.Context)+len(q.Shown) > 0 && leansOn(q.Text)
+	if leans && len(q.Context) > 0 && !s.named && len(s.foreign) == 0 {
 		if s, err = a.scopeOf(strings.Join(q.Context, " "), q.Jurisdiction); err != nil {
 			return Answer{}, err
 		}

@@ -65,6 +65,12 @@ func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (t
 		}
 	}
 	if t.shown = t.top != nil; t.shown {
+		if t.last == "" { // only what was shown is known of the thread
+			t.last = t.top.Title
+		}
+		return t, nil
+	}
+	if t.last == "" {
 		return t, nil
 	}
 	result, err := a.index.Search(ctx, index.Query{Text: t.last, Filter: f, Limit: len(a.lib.Entries)})
@@ -81,6 +87,9 @@ func (a *Assistant) threadOf(ctx context.Context, q Question, f index.Filter) (t
 // lastAsked is the last question of a thread. One that leans on the thread itself
 // says little ("does it need approval?"), so what it leans on leads it.
 func lastAsked(context []string) string {
+	if len(context) == 0 {
+		return ""
+	}
 	last := len(context) - 1
 	from := last
 	for from > 0 && leansOn(context[from]) {

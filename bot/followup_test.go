@@ -153,3 +153,15 @@ func TestLeansOn(t *testing.T) {
 		t.Error("a long message stands alone, whatever its pronouns")
 	}
 }
+
+// TestFollowUpOfWhatWasShown: a thread of which only the entries shown are known
+// is followed all the same.
+func TestFollowUpOfWhatWasShown(t *testing.T) {
+	for _, f := range []struct{ text, shown string }{
+		{"and the deadline?", variance},
+		{"does that need approval?", "mt/instructional-day/what-counts"},
+		{"what's the statute?", structure},
+	} {
+		wantFirst(t, ask(t, bundled(t), Question{Text: f.text, Shown: []string{f.shown}}), f.shown)
+	}
+}

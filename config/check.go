@@ -38,6 +38,10 @@ func (s *Settings) check() error {
 		return &Error{fmt.Sprintf("slack.api_url is %q", withoutPassword(s.Slack.APIURL)), "write an https address; Slack's own is https://slack.com/api/"}
 	case s.Library.Poll < 0 || s.Library.Poll > 0 && s.Library.Poll < time.Second: // a bare 5 in the file means 5 ns
 		return &Error{fmt.Sprintf("library.poll is %s", s.Library.Poll), "write a span such as 5m, or 0 for never"}
+	case s.Slack.UserLimit < 0 || s.Slack.ChannelLimit < 0:
+		return &Error{"slack.user_limit or slack.channel_limit is below 0", "write a number of questions, or 0 for no bound"}
+	case s.Slack.Pace < 0 || s.Slack.Pace > 0 && s.Slack.Pace < time.Millisecond:
+		return &Error{fmt.Sprintf("slack.pace is %s", s.Slack.Pace), "write a span such as 1s, or 0 for no pacing"}
 	case s.Journal.Replicas < 1 || s.Journal.Replicas > maxReplicas:
 		return &Error{fmt.Sprintf("journal.replicas is %d", s.Journal.Replicas), fmt.Sprintf("write a number from 1 to %d", maxReplicas)}
 	}

@@ -65,6 +65,9 @@ type Slack struct {
 	Admins        []string
 	Channels      map[string]Channel // by channel id
 	Jurisdiction  string
+	UserLimit     int           `mapstructure:"user_limit"`    // in ten minutes; 0: no bound
+	ChannelLimit  int           `mapstructure:"channel_limit"` // in ten minutes; 0: no bound
+	Pace          time.Duration // between two messages of one channel
 }
 
 // Channel says how one channel is served.

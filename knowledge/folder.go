@@ -19,7 +19,7 @@ func (l *loader) readIndex(lib *Library, name string) {
 		h.broken = true
 		l.problems.add(name, 1, "front matter without an end", `end it with a line "---"`)
 	}
-	h.allow("title", "audience", "names", "within", "contact", "codes", "source", "approval", "next_steps")
+	h.allow("title", "audience", "names", "within", "contact", "codes", "source", "approval", "next_steps", "examples")
 	dir := strings.TrimSuffix(strings.TrimSuffix(name, indexFile), "/")
 	inherited := heritage{source: h.source(), approval: choice(h, "approval", Approvals()), contact: h.contact(), broken: h.broken}
 	inherited.nextSteps, _ = h.texts("next_steps")
@@ -29,12 +29,12 @@ func (l *loader) readIndex(lib *Library, name string) {
 	case dir == "":
 		lib.Title, lib.Audience, lib.Contact = h.text("title"), h.text("audience"), inherited.contact
 		l.addCodes(lib, h, "")
-		h.refuse("names", "within")
+		h.refuse("names", "within", "examples")
 	case !strings.Contains(dir, "/"):
 		l.readJurisdiction(lib, h, dir, body)
 		h.refuse("audience")
 	default:
-		h.refuse("names", "within", "codes", "audience")
+		h.refuse("names", "within", "codes", "audience", "examples")
 	}
 }
 
@@ -62,6 +62,7 @@ func (l *loader) readJurisdiction(lib *Library, h *head, dir string, body []byte
 		l.problems.add(h.file, 1, `no "title"`, "give the jurisdiction its name: title: Montana")
 	}
 	j.Names, _ = h.texts("names")
+	j.Examples, _ = h.texts("examples")
 	if j.Title != "" {
 		j.Names = append(j.Names, j.Title)
 	}

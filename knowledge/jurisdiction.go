@@ -9,12 +9,13 @@ import (
 // Jurisdiction is a state or district whose policy the library holds: a top
 // folder and its _index.md.
 type Jurisdiction struct {
-	ID      string   // the folder's name in small letters: "mt"
-	Title   string   // "Montana"
-	Names   []string // what people call it, the title among them: "Montana", "MT", "OPI"
-	Within  string   // id of the jurisdiction whose policy holds here too: Clayton lies within Missouri
-	Contact Contact
-	Intro   string // the body of its _index.md, plain text
+	ID       string   // the folder's name in small letters: "mt"
+	Title    string   // "Montana"
+	Names    []string // what people call it, the title among them: "Montana", "MT", "OPI"
+	Within   string   // id of the jurisdiction whose policy holds here too: Clayton lies within Missouri
+	Contact  Contact
+	Examples []string // questions to begin with, as an editor would have them shown
+	Intro    string   // the body of its _index.md, plain text
 
 	file string // that _index.md
 }

@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.StringVar(&p.configFile, "config", "", "settings file (default leeway.yaml, where it exists)")
 	flags.StringVar(&p.libraryDir, "library", "", "folder of a library, or file of sections of law, to use in place of the configured one")
 	flags.BoolVar(&p.plain, "plain", false, "no colour")
-	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.evalCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.evalCommand(), p.serveCommand(), p.doctorCommand(), p.manifestCommand(), p.configCommand(), p.versionCommand())
 	strictly(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
@@ -104,8 +104,10 @@ func holds(lib *knowledge.Library, jurisdiction string) error {
 	return usageError{fmt.Errorf("no jurisdiction %q: the library holds %s", jurisdiction, strings.Join(ids, ", "))}
 }
 
-func (p *program) settings() (*config.Settings, error) {
-	flags := map[string]string{}
+func (p *program) settings() (*config.Settings, error) { return p.settingsWith(map[string]string{}) }
+
+// settingsWith reads the settings, those of flags over all others.
+func (p *program) settingsWith(flags map[string]string) (*config.Settings, error) {
 	if p.libraryDir != "" {
 		flags["library.source"] = p.libraryDir
 	}
@@ -137,6 +139,10 @@ func (p *program) assistant(ctx context.Context) (*bot.Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.assistantWith(ctx, s)
+}
+
+func (p *program) assistantWith(ctx context.Context, s *config.Settings) (*bot.Assistant, error) {
 	lib, dir, err := p.library(s)
 	if err != nil {
 		return nil, err

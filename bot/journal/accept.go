@@ -1,0 +1,223 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// acceptAtOnce bounds the tasks being accepted at one time: more would only wait
+// for the same disk.
+const acceptAtOnce = 64
+
+// done is what the name of a finished task is remembered with. Before that, a
+// further name points to the task that claimed it.
+const done = "done"
+
+// Accept stores a task. It is on the disk (on a cluster: on most of the replicas'
+// disks) when Accept returns fresh. It is not fresh when its key or one of its
+// further names was accepted before, within Options.Window. An error means
+// nothing: the sender should deliver again, and will not be answered twice for it.
+// ErrFull says that a limit is reached.
+func (j *Journal) Accept(ctx context.Context, t Task) (fresh bool, err error) {
+	leave, err := j.enter()
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	if err := t.check(); err != nil {
+		return false, err
+	}
+	select {
+	case j.accepting <- struct{}{}:
+		defer func() { <-j.accepting }()
+	case <-ctx.Done():
+		return false, context.Cause(ctx)
+	}
+	fresh, err = j.accept(ctx, t)
+	if err != nil {
+		return false, fmt.Errorf("accept %q: %w", t.Key, err)
+	}
+	return fresh, nil
+}
+
+func (j *Journal) accept(ctx context.Context, t Task) (fresh bool, err error) {
+	known, err := j.known(ctx, t)
+	if err != nil || known {
+		return false, err
+	}
+	if err := j.room(); err != nil {
+		return false, err
+	}
+	sealed, slot, err := j.seal.seal(t.Key, t.Body)
+	if err != nil {
+		return false, err
+	}
+	j.o.fault("accept/sealed")
+	claimed, err := j.claim(ctx, t)
+	if err != nil || !claimed {
+		j.seal.release(slot)
+		return false, err
+	}
+	j.o.fault("accept/claimed")
+	return j.publish(ctx, t, sealed, slot)
+}
+
+// publish stores the task unless its key is there already. A key is a subject, so
+// the check and the write are one act, on a cluster too.
+func (j *Journal) publish(ctx context.Context, t Task, sealed []byte, slot int) (bool, error) {
+	l := label{Key: t.Key, Lane: t.Lane, Also: t.Also, Slot: slot}
+	ack, err := j.js.PublishMsg(ctx, l.message(taskSubject(t.Key, t.Lane), sealed),
+		jetstream.WithMsgID(digest(t.Key)),
+		jetstream.WithExpectLastSequenceForSubject(0, tasksPrefix+digest(t.Key)+".*"))
+	switch {
+	case isTaken(err), err == nil && ack.Duplicate:
+		j.seal.release(slot)
+		return false, nil
+	case isFull(err):
+		j.seal.release(slot)
+		return false, fmt.Errorf("%w: %w", ErrFull, err)
+	case err != nil:
+		return false, err // it may be stored all the same, so its key stays
+	}
+	j.o.fault("accept/published")
+	return true, nil
+}
+
+// known says whether the task's key was finished already or waits under that very key.
+func (j *Journal) known(ctx context.Context, t Task) (bool, error) {
+	entry, err := j.seen.Get(ctx, digest(t.Key))
+	switch {
+	case errors.Is(err, jetstream.ErrKeyNotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return j.alive(ctx, entry, taskSubject(t.Key, t.Lane))
+}
+
+// claim takes the task's further names, unless another task has one of them.
+func (j *Journal) claim(ctx context.Context, t Task) (bool, error) {
+	mine := taskSubject(t.Key, t.Lane)
+	for _, name := range t.Also {
+		if waits, err := j.waits(ctx, digest(name)); err != nil || waits {
+			return false, err
+		}
+		ours, err := j.claimName(ctx, digest(name), mine)
+		if err != nil || !ours {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// claimName takes one name. A claim whose task was never stored, since the
+// process died in between, is taken over once its owner cannot be about to store it.
+func (j *Journal) claimName(ctx context.Context, name, mine string) (bool, error) {
+	for {
+		_, err := j.seen.Create(ctx, name, []byte(mine))
+		if err == nil {
+			return true, nil
+		}
+		if !errors.Is(err, jetstream.ErrKeyExists) {
+			return false, err
+		}
+		entry, err := j.seen.Get(ctx, name)
+		if errors.Is(err, jetstream.ErrKeyNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if string(entry.Value()) == mine {
+			return true, nil
+		}
+		alive, err := j.alive(ctx, entry, mine)
+		if err != nil || alive {
+			return false, err
+		}
+		if time.Since(entry.Created()) > claimAge {
+			_, err := j.seen.Update(ctx, name, []byte(mine), entry.Revision())
+			if err == nil || !isTaken(err) {
+				return err == nil, err
+			}
+		}
+		if err := sleep(ctx, claimPoll); err != nil {
+			return false, err
+		}
+	}
+}
+
+const (
+	claimAge  = 5 * time.Second // a live Accept stores its task well within it
+	claimPoll = 50 * time.Millisecond
+)
+
+// alive says whether the task that a name belongs to is finished or waiting.
+func (j *Journal) alive(ctx context.Context, entry jetstream.KeyValueEntry, mine string) (bool, error) {
+	owner := string(entry.Value())
+	if owner == done {
+		return true, nil
+	}
+	if owner == mine {
+		return false, nil
+	}
+	key := keyOfSubject(owner)
+	if waits, err := j.waits(ctx, key); err != nil || waits {
+		return waits, err
+	}
+	finished, err := j.seen.Get(ctx, key)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return false, nil
+	}
+	return err == nil && string(finished.Value()) == done, err
+}
+
+// waits says whether a task with that key (its digest) is stored and unfinished.
+func (j *Journal) waits(ctx context.Context, key string) (bool, error) {
+	_, err := j.tasks.GetLastMsgForSubject(ctx, tasksPrefix+key+".*")
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// isTaken says that somebody else wrote first.
+func isTaken(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}
+
+// isFull says that a limit of the stream is reached. The server has one code for
+// every failure to store; only the words tell a limit from a broken disk.
+func isFull(err error) bool {
+	var api *jetstream.APIError
+	return errors.As(err, &api) && (strings.Contains(api.Description, "maximum messages exceeded") ||
+		strings.Contains(api.Description, "maximum bytes exceeded"))
+}
+
+// room refuses while the disk is nearly full: JetStream does not recover from a
+// disk that is full until it is restarted.
+func (j *Journal) room() error {
+	if j.folder == nil {
+		return nil
+	}
+	return enoughSpace(j.folder.path, j.o.MinFree)
+}
+
+// sleep waits, or returns why it was ended.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

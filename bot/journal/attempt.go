@@ -1,0 +1,185 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+var (
+	errUndone = errors.New("the shift ended first")
+	errDone   = errors.New("it is finished already")
+)
+
+// work takes one task to its end, or leaves it to the next shift.
+func (w *shift) work(h *held) {
+	err := w.turn(h)
+	if errors.Is(err, errUndone) {
+		return // still held: handed back, or delivered again to the next shift
+	}
+	if err != nil {
+		w.o.Log.Error("journal: a task is left to the next start", "key", h.Key, "error", err)
+	}
+	w.forget(h)
+}
+
+func (w *shift) turn(h *held) error {
+	task, err := w.begin(h)
+	switch {
+	case errors.Is(err, errUndone):
+		return err
+	case errors.Is(err, errDone):
+		return w.insist(h, "clear", w.clear)
+	case errors.As(err, &dead{}):
+		return w.insist(h, "bury", w.buryFor(err))
+	}
+	return w.try(h, task)
+}
+
+// try has the task done until there is a verdict.
+func (w *shift) try(h *held, task Task) error {
+	for failures, waits := 0, 0; ; task.Attempt++ {
+		err := w.attempt(h, task)
+		if errors.Is(err, errUndone) || w.cutShort(h, err) {
+			return errUndone
+		}
+		verdict, wait := w.o.judge(err, failures, waits)
+		switch verdict {
+		case finished:
+			return w.insist(h, "finish", w.finish)
+		case buried:
+			return w.insist(h, "bury", w.buryFor(err))
+		}
+		if errors.As(err, &later{}) {
+			waits++
+		} else {
+			failures++
+		}
+		w.o.Log.Warn("journal: a task will be tried again", "key", h.Key, "attempt", task.Attempt, "in", wait, "error", err)
+		if w.pause(h, wait) != nil {
+			return errUndone
+		}
+	}
+}
+
+// cutShort says that an attempt failed because it had to end, which is nobody's fault.
+func (w *shift) cutShort(h *held, err error) bool {
+	return err != nil && !errors.As(err, &dead{}) && (w.in.Err() != nil || h.lost.Err() != nil)
+}
+
+// laneWait is how often a task is looked at that cannot be begun yet.
+const laneWait = 200 * time.Millisecond
+
+// begin waits for the task's turn and reads it. It returns errDone, a dead, or
+// errUndone when there is nothing to begin.
+func (w *shift) begin(h *held) (Task, error) {
+	for {
+		task, err := w.read(h)
+		if err == nil || errors.Is(err, errDone) || errors.As(err, &dead{}) {
+			return task, err
+		}
+		if !errors.Is(err, errWaits) && w.quit.Err() == nil {
+			w.o.Log.Warn("journal: a task cannot be begun yet", "key", h.Key, "error", err)
+		}
+		if w.pause(h, laneWait) != nil {
+			return task, errUndone
+		}
+	}
+}
+
+func (w *shift) read(h *held) (Task, error) {
+	task := Task{Key: h.Key, Lane: h.Lane, Also: h.Also, Accepted: h.accepted, Attempt: 1}
+	if err := w.first(h); err != nil {
+		return task, err
+	}
+	if h.maybe {
+		var err error
+		if task.Attempt, err = w.begunBefore(h); err != nil {
+			return task, err
+		}
+	}
+	msg, err := w.tasks.GetMsg(w.quit, h.sequence)
+	if isAbsent(err) {
+		return task, errDone
+	}
+	if err != nil {
+		return task, err
+	}
+	task.Body, err = w.seal.open(h.label, msg.Data)
+	if errors.Is(err, errUnreadable) {
+		return task, Dead(err)
+	}
+	return task, err
+}
+
+// begunBefore looks into a task that another process may have begun: it may be
+// finished, or be what kills processes. It returns the number of the attempt that
+// now begins, 2 at least.
+func (w *shift) begunBefore(h *held) (int, error) {
+	known, err := w.isDone(w.quit, h.Key)
+	if err != nil {
+		return 0, err
+	}
+	if known {
+		return 0, errDone
+	}
+	n, err := w.tried(h)
+	if err == nil && n > w.o.MaxDeliver {
+		err = Dead(fmt.Errorf("it was begun %d times by processes that did not finish it", n-1))
+	}
+	return n, err
+}
+
+// tried counts, durably, the times that such a task was begun.
+func (w *shift) tried(h *held) (int, error) {
+	n := 1
+	entry, err := w.tries.Get(w.quit, digest(h.Key))
+	switch {
+	case err == nil:
+		n, _ = strconv.Atoi(string(entry.Value()))
+	case !errors.Is(err, jetstream.ErrKeyNotFound):
+		return 0, err
+	}
+	n = max(n, 1) + 1
+	_, err = w.tries.Put(w.quit, digest(h.Key), strconv.AppendInt(nil, int64(n), 10))
+	return n, err
+}
+
+// attempt has the task done once, in one of the hands.
+func (w *shift) attempt(h *held, t Task) error {
+	select {
+	case w.hands <- struct{}{}:
+		defer func() { <-w.hands }()
+	case <-w.quit.Done():
+		return errUndone
+	case <-h.lost.Done():
+		return errUndone
+	}
+	if w.quit.Err() != nil {
+		return errUndone
+	}
+	ctx, cancel := context.WithCancelCause(w.in)
+	defer cancel(nil)
+	defer context.AfterFunc(h.lost, func() { cancel(context.Cause(h.lost)) })()
+	w.o.fault("work/begin")
+	err := w.do(ctx, t)
+	w.o.fault("work/done")
+	return err
+}
+
+// pause waits with a task in hand, and returns errUndone when it is not to go on.
+func (w *shift) pause(h *held, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-h.lost.Done():
+	case <-w.quit.Done():
+	}
+	return errUndone
+}

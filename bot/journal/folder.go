@@ -1,0 +1,158 @@
+package journal
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/gofrs/flock"
+)
+
+// version is that of the folder's layout. A higher one is refused: an older
+// program would not know what it overlooks.
+const version = 1
+
+// Names within the folder.
+const (
+	versionFile = "journal.json" // {"version":1}
+	lockFile    = "lock"         // held while a process has the folder open; holds its number
+	keysName    = "keys"         // of unfinished tasks' bodies; see keyfile.go
+	storeFolder = "store"        // JetStream's own
+)
+
+// Folder errors that a caller tells apart.
+var (
+	ErrInUse   = errors.New("another process has it open")
+	ErrNewer   = errors.New("it was written by a newer version of leeway")
+	ErrCorrupt = errors.New("the store is damaged")
+)
+
+// folder is the locked folder of an embedded journal.
+type folder struct {
+	path string
+	lock *flock.Flock
+	made bool // journal.json existed: the streams must be there too
+}
+
+// openFolder makes the folder where it is missing, and locks it.
+func openFolder(path string) (*folder, error) {
+	if path == "" {
+		return nil, errors.New("no folder is named")
+	}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, err
+	}
+	f := &folder{path: path, lock: flock.New(filepath.Join(path, lockFile), flock.SetPermissions(0o600))}
+	locked, err := f.lock.TryLock()
+	if err != nil {
+		return nil, err
+	}
+	if !locked {
+		return nil, fmt.Errorf("%w%s", ErrInUse, holder(f.lock.Path()))
+	}
+	if err := f.claim(); err != nil {
+		f.close()
+		return nil, err
+	}
+	return f, nil
+}
+
+// claim writes who holds the lock, reads the version, and shows that the folder
+// can be written.
+func (f *folder) claim() error {
+	if err := os.WriteFile(f.lock.Path(), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+		return err
+	}
+	if err := removeLeftovers(filepath.Join(f.path, storeFolder)); err != nil {
+		return err
+	}
+	name := filepath.Join(f.path, versionFile)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var v struct{ Version int }
+	if err := json.Unmarshal(text, &v); err != nil || v.Version < 1 {
+		return fmt.Errorf("%w: %s does not say its version", ErrCorrupt, versionFile)
+	}
+	if v.Version > version {
+		return fmt.Errorf("%w: its layout is %d, this program knows %d", ErrNewer, v.Version, version)
+	}
+	f.made = true
+	return nil
+}
+
+// finish marks a new folder as complete: from now on a missing stream is damage.
+func (f *folder) finish() error {
+	if f.made {
+		return nil
+	}
+	f.made = true
+	return writeDurably(filepath.Join(f.path, versionFile), fmt.Appendf(nil, "{\"version\":%d}\n", version))
+}
+
+func (f *folder) close() error { return f.lock.Unlock() }
+
+func (f *folder) in(name string) string { return filepath.Join(f.path, name) }
+
+// removeLeftovers deletes what a killed process was about to rename into place:
+// it is never read again, and would be kept for ever.
+func removeLeftovers(root string) error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil
+		case err != nil:
+			return err
+		case d.Type().IsRegular() && (strings.HasSuffix(path, ".tmp") || strings.HasPrefix(d.Name(), "_test_")):
+			return os.Remove(path)
+		}
+		return nil
+	})
+}
+
+// holder says which process has the lock, when it can be read.
+func holder(path string) string {
+	text, err := os.ReadFile(path)
+	pid := strings.TrimSpace(string(text))
+	if _, bad := strconv.Atoi(pid); err != nil || bad != nil {
+		return ""
+	}
+	return " (process " + pid + ")"
+}
+
+// writeDurably replaces a file so that a power cut leaves the old or the new one.
+func writeDurably(name string, text []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,187 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Journal remembers every task until it is finished, and its names for a while longer.
+type Journal struct {
+	o      Options
+	folder *folder // nil on an external cluster
+	server *server.Server
+	conn   *nats.Conn
+	js     jetstream.JetStream
+	*stores
+	seal   sealer
+	counts *counter
+
+	accepting chan struct{} // a token for each task being accepted
+	working   sync.Mutex    // held by Work
+	begun     uint64        // tasks up to this sequence may have been begun before; guarded by working
+	stop      context.Context
+	halt      context.CancelFunc // ends stop: the second stage
+	busy      sync.WaitGroup     // calls that need the store
+	closing   sync.Once
+	closed    error
+	state     sync.RWMutex // guards shut
+	shut      bool
+}
+
+var (
+	// ErrFull is returned by Accept when a limit on tasks, bytes or disk is reached.
+	ErrFull = errors.New("the journal is full")
+	// ErrClosed is returned once Close was called.
+	ErrClosed = errors.New("the journal is closed")
+)
+
+// Open opens the journal, and makes it where there is none. Its errors wrap
+// ErrInUse, ErrNewer or ErrCorrupt where one of them is the reason.
+func Open(ctx context.Context, o Options) (*Journal, error) {
+	o = o.withDefaults()
+	j := &Journal{o: o, accepting: make(chan struct{}, acceptAtOnce)}
+	j.stop, j.halt = context.WithCancel(context.Background())
+	where := o.Dir
+	open := j.openAlone
+	if o.shared() {
+		where, open = withoutSecrets(o.URL), j.openShared
+	}
+	if err := open(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal, %s, %w", where, err), j.Close())
+	}
+	j.counts = newCounter(j.count)
+	return j, nil
+}
+
+// openAlone starts the embedded server on the folder.
+func (j *Journal) openAlone(ctx context.Context) error {
+	var err error
+	if j.folder, err = openFolder(j.o.Dir); err != nil {
+		return err
+	}
+	if err := enoughSpace(j.o.Dir, j.o.MinFree); err != nil {
+		return err
+	}
+	log := &serverLog{log: j.o.Log}
+	if j.server, err = startServer(j.folder.in(storeFolder), log); err != nil {
+		return err
+	}
+	if err := j.connect(ctx, "", nats.InProcessServer(j.server)); err != nil {
+		return err
+	}
+	if err := log.damage(); err != nil {
+		return err
+	}
+	if j.stores, err = openStores(ctx, j.js, j.o, j.folder.made); err != nil {
+		return err
+	}
+	info, err := j.tasks.Info(ctx)
+	if err != nil {
+		return err
+	}
+	j.begun = info.State.LastSeq
+	used, err := j.slotsInUse(ctx)
+	if err != nil {
+		return err
+	}
+	keys, err := openKeyFile(j.folder.in(keysName), used)
+	if err != nil {
+		return err
+	}
+	j.seal = keys
+	return j.folder.finish()
+}
+
+// connect opens the one connection that everything goes through.
+func (j *Journal) connect(_ context.Context, url string, options ...nats.Option) error {
+	conn, err := nats.Connect(url, append(options, nats.Name("leeway"), nats.MaxReconnects(-1))...)
+	if err != nil {
+		return err
+	}
+	j.conn = conn
+	j.js, err = jetstream.New(conn)
+	return err
+}
+
+// slotsInUse reads which key belongs to which unfinished or dead task.
+func (j *Journal) slotsInUse(ctx context.Context) (func(int, []byte) bool, error) {
+	names := map[int]string{}
+	for _, s := range []jetstream.Stream{j.tasks, j.dead} {
+		err := eachHeader(ctx, s, func(l label, _ *jetstream.RawStreamMsg) error {
+			names[l.Slot] = string(slotName(l.Key))
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return func(slot int, name []byte) bool { return names[slot] == string(name) }, nil
+}
+
+// Close stops at once: tasks in hand lose their context, what is not finished
+// stays accepted. It is safe to call twice, and while Work runs.
+func (j *Journal) Close() error {
+	j.closing.Do(func() { j.closed = j.close() })
+	return j.closed
+}
+
+func (j *Journal) close() error {
+	j.state.Lock()
+	j.shut = true
+	j.state.Unlock()
+	j.halt()
+	j.working.Lock() // Work has left
+	defer j.working.Unlock()
+	var errs []error
+	if j.counts != nil {
+		errs = append(errs, j.counts.close())
+	}
+	j.busy.Wait()
+	if j.conn != nil {
+		j.conn.Close()
+	}
+	if j.server != nil {
+		stopServer(j.server)
+	}
+	if j.seal != nil {
+		errs = append(errs, j.seal.close())
+	}
+	if j.folder != nil {
+		errs = append(errs, j.folder.close())
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("close journal: %w", err)
+	}
+	return nil
+}
+
+// enter keeps the store open for one call; leave ends it.
+func (j *Journal) enter() (leave func(), err error) {
+	j.state.RLock()
+	defer j.state.RUnlock()
+	if j.shut {
+		return nil, ErrClosed
+	}
+	j.busy.Add(1)
+	return j.busy.Done, nil
+}
+
+// Pending is how many tasks are accepted and not finished.
+func (j *Journal) Pending(ctx context.Context) (int, error) {
+	leave, err := j.enter()
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	info, err := j.tasks.Info(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("count pending tasks: %w", err)
+	}
+	return int(info.State.Msgs), nil
+}

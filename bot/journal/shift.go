@@ -1,0 +1,118 @@
+package journal
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// shift is one run of Work.
+type shift struct {
+	*Journal
+	do    func(context.Context, Task) error
+	hands chan struct{} // a token for each task being worked on
+
+	quit context.Context    // ends with Work's: begin nothing more
+	in   context.Context    // of tasks in hand: outlives quit by the grace
+	drop context.CancelFunc // ends in
+
+	mu     sync.Mutex
+	queues map[string][]*held // by lane; a key for each lane that has a goroutine
+	held   map[*held]struct{}
+	lanes  sync.WaitGroup
+	heart  func() // stops it
+}
+
+// held is one delivered task that is not finished yet.
+type held struct {
+	label
+	msg      jetstream.Msg
+	sequence uint64
+	accepted time.Time
+	maybe    bool            // somebody may have begun it before
+	lost     context.Context // ends when another replica may have taken the task
+	lose     context.CancelCauseFunc
+}
+
+func (j *Journal) newShift(ctx context.Context, do func(context.Context, Task) error) *shift {
+	w := &shift{Journal: j, do: do, hands: make(chan struct{}, j.o.Hands),
+		queues: map[string][]*held{}, held: map[*held]struct{}{}}
+	quit, cancel := context.WithCancel(ctx)
+	in, drop := context.WithCancel(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(j.stop, func() { cancel(); drop() })
+	w.quit, w.in = quit, in
+	w.drop = func() { unhook(); cancel(); drop() }
+	w.heart = w.startHeart()
+	return w
+}
+
+// end waits for the tasks in hand, for the grace at most, and hands the rest back.
+func (w *shift) end() {
+	grace := time.AfterFunc(w.o.Grace, w.drop)
+	w.lanes.Wait()
+	grace.Stop()
+	w.drop()
+	w.heart()
+	if w.o.shared() {
+		w.handBack()
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if info, err := w.tasks.Info(ctx); err == nil {
+		w.begun = info.State.LastSeq
+	}
+}
+
+// queue puts a task at the end of its lane, and starts the lane.
+func (w *shift) queue(h *held) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held[h] = struct{}{}
+	queue, running := w.queues[h.Lane]
+	w.queues[h.Lane] = append(queue, h)
+	if !running {
+		w.lanes.Go(func() { w.runLane(h.Lane) })
+	}
+}
+
+// runLane works through one lane, and leaves when it is empty or the shift ends.
+func (w *shift) runLane(name string) {
+	for h := w.next(name); h != nil; h = w.next(name) {
+		w.work(h)
+	}
+}
+
+// next takes the first task of a lane, or closes the lane.
+func (w *shift) next(lane string) *held {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	queue := w.queues[lane]
+	if len(queue) == 0 || w.quit.Err() != nil {
+		delete(w.queues, lane)
+		return nil
+	}
+	w.queues[lane] = queue[1:]
+	return queue[0]
+}
+
+// forget lets go of a task that is finished.
+func (w *shift) forget(h *held) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.held, h)
+}
+
+// holding lists what is held, in the order accepted.
+func (w *shift) holding() []*held {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	all := make([]*held, 0, len(w.held))
+	for h := range w.held {
+		all = append(all, h)
+	}
+	slices.SortFunc(all, func(a, b *held) int { return int(a.sequence) - int(b.sequence) })
+	return all
+}

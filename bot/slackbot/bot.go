@@ -1,0 +1,179 @@
+// Package slackbot answers educators where they are: in Slack.
+//
+// # From an event to a reply
+//
+//	POST /slack/…, or Socket Mode
+//	  http.go, socket.go      is it Slack's? read it, at most 1 MiB
+//	  events.go, commands.go, interactions.go
+//	                          is it for Leeway? make [work] of it, under a key
+//	  work.go: accept         into the journal, durably; only then acknowledge
+//	  work.go: perform        out of the journal, in the order of its thread
+//	  question.go, presses.go what it asks, what a button says
+//	  reply.go, entry.go, …   bot.Answer -> blocks, and the same as text
+//	  post.go, outbox.go      at Slack's pace, once
+//
+// # Rules it keeps
+//
+//   - Whoever addresses Leeway gets an answer or a reason; nobody else hears of it.
+//   - Once: the key of a message is team, channel and timestamp, so that a mention
+//     and its twin of type message, and all redeliveries, are one question. A reply
+//     carries the key as metadata, and a second attempt looks for it first. A
+//     private answer cannot be looked up: after a crash between posting and
+//     finishing it may come twice, never not at all.
+//   - Nothing that was typed or that the library holds becomes live: content is
+//     posted as rich text, whose words are only words (escape.go).
+//   - Channels that are shared with another organisation are refused unless listed
+//     by id (access.go). What a button carries bears our seal (seal.go).
+//   - No question and no token reaches a log.
+//
+// features.go says which of Slack's rights each feature needs; manifest.go and
+// doctor.go are made from it. The package workspace is a strict Slack to test
+// against.
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/journal"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Mode is how Slack's events arrive.
+type Mode string
+
+// The modes.
+const (
+	HTTP   Mode = "http"   // Slack posts them to us
+	Socket Mode = "socket" // we hold a connection open
+)
+
+// Options say how Leeway stands in one workspace.
+type Options struct {
+	Mode          Mode
+	BotToken      string
+	AppToken      string // Socket Mode alone
+	SigningSecret string // HTTP alone
+	APIURL        string // "" is Slack's own
+
+	Admins       []string           // user ids
+	Channels     map[string]Channel // by channel id
+	Jurisdiction string             // where a channel does not say
+
+	Pace         time.Duration // between two messages of one channel; 0: none
+	UserLimit    int           // questions of one person in ten minutes; 0: no bound
+	ChannelLimit int           // questions in one channel in ten minutes; 0: no bound
+
+	Assistant func() *bot.Assistant // nil while the library loads
+	Journal   *journal.Journal
+	Checks    func(context.Context) []Finding // what an admin's button runs; nil: none
+	Log       *slog.Logger
+	Metrics   prometheus.Registerer
+	Now       func() time.Time // nil: time.Now
+}
+
+// Bot is Leeway in one workspace.
+type Bot struct {
+	mode                Mode
+	signingSecret       string
+	admins              []string
+	channels            map[string]Channel
+	defaultJurisdiction string
+	assistant           func() *bot.Assistant
+	findings            func(context.Context) []Finding
+	journal             *journal.Journal
+	log                 *slog.Logger
+	metrics             *metrics
+	now                 func() time.Time
+
+	client       *client
+	seal         sealer
+	render       renderer
+	outbox       *outbox
+	throttle     *throttle
+	responseURLs responseURLs
+	state        state
+
+	running context.Context // of what is done beside the journal
+	stop    context.CancelFunc
+	beside  sync.WaitGroup
+}
+
+// New makes a bot. Its errors are about missing settings.
+func New(o Options) (*Bot, error) {
+	switch {
+	case o.BotToken == "":
+		return nil, errors.New("slack: no bot token")
+	case o.Mode == HTTP && o.SigningSecret == "":
+		return nil, errors.New("slack: no signing secret, so that nobody's requests could be trusted")
+	case o.Mode == Socket && o.AppToken == "":
+		return nil, errors.New("slack: no app token, which Socket Mode needs")
+	}
+	if o.APIURL == "" {
+		o.APIURL = slackAPI
+	}
+	urls, err := newResponseURLs(o.APIURL)
+	if err != nil {
+		return nil, fmt.Errorf("slack: api_url: %w", err)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	m := newMetrics(o.Metrics)
+	// The seal must be the same on every replica and after a restart, and different
+	// for every app: the bot token is both, and no one who presses a button has it.
+	seal := newSealer(o.BotToken)
+	running, stop := context.WithCancel(context.Background())
+	return &Bot{
+		mode: o.Mode, signingSecret: o.SigningSecret, admins: o.Admins, channels: o.Channels, defaultJurisdiction: o.Jurisdiction,
+		assistant: o.Assistant, findings: o.Checks, journal: o.Journal, log: o.Log, metrics: m, now: o.Now,
+		client: newClient(o, m), seal: seal, render: renderer{seal: seal.seal}, outbox: newOutbox(o.Pace),
+		throttle: newThrottle(o.UserLimit, o.ChannelLimit), responseURLs: urls, running: running, stop: stop,
+		state: state{asked: make(chan struct{})},
+	}, nil
+}
+
+// Run answers until ctx ends, then finishes what it has begun, as long as the
+// journal lets it; what is left stays accepted.
+func (b *Bot) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { b.watch(ctx) })
+	if b.mode == Socket {
+		wg.Go(func() { _ = b.listen(ctx) })
+	}
+	err := b.journal.Work(ctx, b.perform)
+	b.stop()
+	b.beside.Wait()
+	return err
+}
+
+// besideBudget bounds what is done beside the journal: opening a modal, writing a
+// Home tab.
+const besideBudget = 20 * time.Second
+
+// background does what need not last: it may be lost with the process.
+func (b *Bot) background(do func(context.Context)) {
+	b.beside.Go(func() {
+		ctx, cancel := context.WithTimeout(b.running, besideBudget)
+		defer cancel()
+		do(ctx)
+	})
+}
+
+// checks are the doctor's findings, for an admin's eyes.
+func (b *Bot) checks(ctx context.Context) []check {
+	if b.findings == nil {
+		return nil
+	}
+	var list []check
+	for _, f := range b.findings(ctx) {
+		list = append(list, check{f.Check, f.Status != StatusFail, orElse(f.Do, f.What)})
+	}
+	return list
+}

@@ -1,0 +1,52 @@
+package slackbot
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Slack's ids and timestamps: what has another shape is none of Slack's, and is
+// neither stored nor sent back.
+var (
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
+	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{2,30}$`)
+	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,30}$`)
+	timestamp = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,9}$`)
+)
+
+// Hosts that Slack gives response_urls on.
+var responseHosts = []string{"hooks.slack.com", "hooks.slack-gov.com"}
+
+// slackAPI is where Slack's own Web API is.
+const slackAPI = "https://slack.com/api/"
+
+// responseURLs tells Slack's response_urls from forged ones: an answer is posted
+// to whatever stands there.
+type responseURLs struct{ api *url.URL } // nil: Slack's own
+
+func newResponseURLs(apiURL string) (responseURLs, error) {
+	if strings.TrimSuffix(apiURL, "/") == strings.TrimSuffix(slackAPI, "/") {
+		return responseURLs{}, nil
+	}
+	api, err := url.Parse(apiURL)
+	return responseURLs{api}, err
+}
+
+// genuine reports whether an address is one of Slack's, or of the API that stands
+// in for it.
+func (u responseURLs) genuine(address string) bool {
+	at, err := url.Parse(address)
+	if err != nil || at.User != nil || at.Opaque != "" {
+		return false
+	}
+	if u.api != nil {
+		return at.Scheme == u.api.Scheme && at.Host == u.api.Host
+	}
+	for _, host := range responseHosts {
+		if at.Scheme == "https" && at.Host == host {
+			return true
+		}
+	}
+	return false
+}

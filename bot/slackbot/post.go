@@ -1,0 +1,167 @@
+package slackbot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/journal"
+	"github.com/slack-go/slack"
+)
+
+// reply posts messages where the work stands: privately to its response_url, or
+// in its thread. Slack has no key that makes posting happen once, so each message
+// carries its own in its metadata; a second attempt first looks which of them
+// stand in the thread already.
+func (b *Bot) reply(ctx context.Context, w work, t journal.Task, messages ...message) error {
+	if w.private() {
+		return b.respondTo(ctx, w, messages...)
+	}
+	var posted map[string]bool
+	if t.Attempt > 1 {
+		var err error
+		posted, err = b.client.posted(ctx, w.Channel, w.Thread, t.Accepted)
+		if refusal(err) == "missing_scope" { // a group conversation: better twice than never
+			b.log.Warn("earlier replies not looked up", "key", w.Key, "err", err.Error())
+		} else if err != nil {
+			return fmt.Errorf("reply %s: look for an earlier reply: %w", w.Key, outcome(err))
+		}
+	}
+	for i, m := range messages {
+		name := w.Key
+		if i > 0 {
+			name = fmt.Sprintf("%s#%d", w.Key, i+1)
+		}
+		if posted[name] {
+			continue
+		}
+		if err := b.post(ctx, w, name, m); err != nil {
+			return fmt.Errorf("reply %s: %w", w.Key, err)
+		}
+	}
+	return nil
+}
+
+// post sends one message when its channel's turn has come. What Slack finds wrong
+// with the blocks, it gets as text alone: an answer must not be lost for its looks.
+func (b *Bot) post(ctx context.Context, w work, name string, m message) error {
+	if err := b.turn(ctx, w); err != nil {
+		return err
+	}
+	err := b.client.post(ctx, w.Channel, w.Thread, name, m)
+	if unshowable(refusal(err)) {
+		b.log.Error("slack refused the blocks; posted as text", "key", w.Key, "err", err.Error())
+		b.metrics.plain.Inc()
+		err = b.client.post(ctx, w.Channel, w.Thread, name, m.plain())
+	}
+	return outcome(err)
+}
+
+// turn waits for the channel's turn. Whoever waits long is told so, once; when
+// the line is too long the journal keeps the work for later.
+func (b *Bot) turn(ctx context.Context, w work) error {
+	wait, leave := b.outbox.join(w.Channel)
+	defer leave()
+	if wait > maxWait {
+		return journal.Later(maxWait/2, fmt.Errorf("channel %s: %s of messages wait", w.Channel, wait.Round(time.Second)))
+	}
+	if wait > tellAfter && w.User != "" && !w.Followup {
+		if b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
+			b.client.whisper(ctx, w.Channel, w.User, w.Thread, notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(wait))))
+		}
+	}
+	return b.outbox.wait(ctx, w.Channel)
+}
+
+const (
+	tellAfter = 8 * time.Second // a wait that an asker would take for silence
+	maxWait   = 5 * time.Minute // of one channel's line, in memory
+)
+
+// respondTo posts privately. A response_url takes five messages within thirty
+// minutes; after that the asker is told in the channel, where only they see it.
+func (b *Bot) respondTo(ctx context.Context, w work, messages ...message) error {
+	const most = 4 // one use is left for a notice
+	if len(messages) > most {
+		messages = messages[:most]
+	}
+	for _, m := range messages {
+		err := b.client.respond(ctx, w.ResponseURL, m)
+		if refused := (slack.StatusCodeError{}); errors.As(err, &refused) && refused.Code == 400 {
+			err = b.client.respond(ctx, w.ResponseURL, m.plain())
+		}
+		if gone(err) {
+			err = b.client.whisper(ctx, w.Channel, w.User, "", m)
+		}
+		if err != nil {
+			return fmt.Errorf("respond %s: %w", w.Key, outcome(err))
+		}
+	}
+	return nil
+}
+
+// tell says something to one person: at the press's response_url, or in the
+// channel where only they see it.
+func (b *Bot) tell(ctx context.Context, w work, messages ...message) error {
+	if w.ResponseURL != "" {
+		return b.respondTo(ctx, w, messages...)
+	}
+	if w.Channel == "" {
+		return nil
+	}
+	for _, m := range messages {
+		if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, m); err != nil {
+			return outcome(err)
+		}
+	}
+	return nil
+}
+
+// refuse says why a conversation is not answered.
+func (b *Bot) refuse(ctx context.Context, w work, t journal.Task) error {
+	if w.Access == notForBots && !b.throttle.tell("bot/"+w.Team+"/"+w.Channel+"/"+w.User, b.now(), tellBot) {
+		return nil
+	}
+	return b.reply(ctx, w, t, notice(w.Access.reason()))
+}
+
+// tooMany says when to ask again. A flood is told once in a while: its asker has
+// then been told for all of it.
+func (b *Bot) tooMany(ctx context.Context, w work, again time.Duration) error {
+	b.metrics.throttled.Inc()
+	if !b.throttle.tell("many/"+w.Team+"/"+w.Channel+"/"+w.User, b.now(), tellAgain) {
+		return nil
+	}
+	return b.tell(ctx, w, notice(fmt.Sprintf("That is more than I can take from one person or channel at once. Please try again in %s.", roughly(again))))
+}
+
+// loaded is the assistant, once the library is loaded. Who waits longer than a
+// moment is told.
+func (b *Bot) loaded(ctx context.Context, w work) (*bot.Assistant, error) {
+	const tick = 50 * time.Millisecond
+	for waited := time.Duration(0); ; waited += tick {
+		if a := b.assistant(); a != nil {
+			return a, nil
+		}
+		if waited == tellAfter/4 && !w.Followup && b.throttle.tell("loading/"+w.Key, b.now(), time.Hour) {
+			if err := b.tell(ctx, w, notice("I'm still loading the library. My answer comes as soon as it is ready.")); err != nil {
+				b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, journal.Later(0, errors.New("the library is still loading"))
+		case <-time.After(tick):
+		}
+	}
+}
+
+// roughly is a wait as people say it.
+func roughly(d time.Duration) string {
+	if d <= 90*time.Second {
+		return fmt.Sprintf("%d seconds", max(1, int(d.Seconds()+0.5)))
+	}
+	return fmt.Sprintf("%d minutes", int(d.Minutes()+0.5))
+}

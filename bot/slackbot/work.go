@@ -1,0 +1,111 @@
+package slackbot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/leeway-bot/leeway/bot/journal"
+)
+
+// kind is what somebody did.
+type kind string
+
+const (
+	asked    kind = "asked"    // a question where everybody sees it: mention, direct message, follow-up
+	askedOne kind = "askedOne" // a question that is answered privately: command, shortcut
+	cited    kind = "cited"    // a citation to look up, privately
+	pressed  kind = "pressed"  // a button
+)
+
+// work is one thing to do for somebody, as the journal keeps it until it is done.
+type work struct {
+	Kind        kind          `json:"kind"`
+	Key         string        `json:"key"`
+	Team        string        `json:"team"`
+	Channel     string        `json:"channel"`
+	User        string        `json:"user"`
+	Thread      string        `json:"thread,omitempty"`  // timestamp of the message that the thread hangs on
+	Message     string        `json:"message,omitempty"` // timestamp of the message that asks, or under whose answer a button was pressed
+	Text        string        `json:"text,omitempty"`
+	ResponseURL string        `json:"response_url,omitempty"`
+	Direct      bool          `json:"direct,omitempty"`   // in a conversation with one person
+	Followup    bool          `json:"followup,omitempty"` // not addressed: a further message in a thread that Leeway answered
+	Access      access        `json:"access,omitempty"`
+	Action      string        `json:"action,omitempty"`
+	Press       press         `json:"press,omitzero"`
+	Late        time.Duration `json:"-"`
+}
+
+// lane is what must stay in order: the messages of a thread, the acts of a person
+// where there is none.
+func (w work) lane() string {
+	if w.Thread != "" {
+		return w.Team + "/" + w.Channel + "/" + w.Thread
+	}
+	return w.Team + "/" + w.Channel + "/" + w.User
+}
+
+// private reports whether the asker alone sees the answer.
+func (w work) private() bool { return w.ResponseURL != "" }
+
+// accept makes work durable. Only then is Slack acknowledged. also are further
+// names under which Slack may deliver the same again.
+func (b *Bot) accept(ctx context.Context, w work, also ...string) error {
+	body, err := json.Marshal(w)
+	if err != nil {
+		return fmt.Errorf("accept %s: %w", w.Key, err)
+	}
+	fresh, err := b.journal.Accept(ctx, journal.Task{Key: w.Key, Also: also, Lane: w.lane(), Body: body})
+	if err != nil {
+		return fmt.Errorf("accept %s: %w", w.Key, err)
+	}
+	b.metrics.accepted(w.Kind, fresh)
+	b.log.Debug("accepted", "key", w.Key, "kind", w.Kind, "fresh", fresh)
+	return nil
+}
+
+// perform does what the journal holds. A task that cannot be read was written by
+// another version, and will not be read by a retry.
+func (b *Bot) perform(ctx context.Context, t journal.Task) error {
+	var w work
+	if err := json.Unmarshal(t.Body, &w); err != nil {
+		return journal.Dead(fmt.Errorf("read task %s: %w", t.Key, err))
+	}
+	waited := b.now().Sub(t.Accepted)
+	if waited > lateAfter {
+		w.Late = waited
+	}
+	err := b.do(ctx, w, t)
+	b.metrics.performed(w.Kind, err)
+	if err != nil {
+		b.log.Warn("task not done", "key", w.Key, "kind", w.Kind, "attempt", t.Attempt, "err", err.Error())
+		return err
+	}
+	b.log.Debug("done", "key", w.Key, "kind", w.Kind)
+	return nil
+}
+
+// lateAfter is how old a question is when its answer begins with an excuse.
+const lateAfter = 5 * time.Minute
+
+func (b *Bot) do(ctx context.Context, w work, t journal.Task) error {
+	switch {
+	case w.Access != allowed:
+		return b.refuse(ctx, w, t)
+	case w.Kind == pressed:
+		return b.act(ctx, w, t)
+	}
+	if again, ok := b.throttle.allow(w, t); !ok {
+		return b.tooMany(ctx, w, again)
+	}
+	a, err := b.loaded(ctx, w)
+	if err != nil {
+		return err
+	}
+	if w.Kind == cited {
+		return b.cite(ctx, a, w)
+	}
+	return b.answer(ctx, a, w, t)
+}
