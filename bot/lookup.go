@@ -93,7 +93,8 @@ func (a *Assistant) lookUpByWords(ctx context.Context, q Question, s scope, answ
 		return nil
 	}
 	e := r.Hits[0].Entry
-	if r.Hits[0].Probability < namesEntryAt && !named(q.Text, e) || len(e.Citations) == 0 {
+	doubtful := r.Hits[0].Probability < namesEntryAt || r.Covered < answerAt
+	if doubtful && !named(q.Text, e) || len(e.Citations) == 0 {
 		return nil
 	}
 	c := e.Citations[0]

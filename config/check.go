@@ -21,6 +21,7 @@ func (s *Settings) check() error {
 	}{
 		{"slack.mode", s.Slack.Mode, []string{"http", "socket", "off"}},
 		{"log.level", s.Log.Level, []string{"debug", "info", "warn", "error"}},
+		{"log.format", s.Log.Format, []string{"text", "json"}},
 	} {
 		if !slices.Contains(c.allowed, c.value) {
 			return &Error{fmt.Sprintf("%s is %q", c.key, c.value), "it is one of " + strings.Join(c.allowed, ", ")}
@@ -42,6 +43,10 @@ func (s *Settings) check() error {
 		return &Error{"slack.user_limit or slack.channel_limit is below 0", "write a number of questions, or 0 for no bound"}
 	case s.Slack.Pace < 0 || s.Slack.Pace > 0 && s.Slack.Pace < time.Millisecond:
 		return &Error{fmt.Sprintf("slack.pace is %s", s.Slack.Pace), "write a span such as 1s, or 0 for no pacing"}
+	case s.Journal.KeepGaps < time.Minute:
+		return &Error{fmt.Sprintf("journal.keep_gaps is %s", s.Journal.KeepGaps), "write a span such as 4320h, which is 180 days"}
+	case s.Trace.Endpoint != "" && !isWebAddress(s.Trace.Endpoint):
+		return &Error{fmt.Sprintf("trace.endpoint is %q", withoutPassword(s.Trace.Endpoint)), "write the address of an OTLP collector over http, such as http://127.0.0.1:4318"}
 	case s.Journal.Replicas < 1 || s.Journal.Replicas > maxReplicas:
 		return &Error{fmt.Sprintf("journal.replicas is %d", s.Journal.Replicas), fmt.Sprintf("write a number from 1 to %d", maxReplicas)}
 	}

@@ -27,14 +27,16 @@ import (
 type Settings struct {
 	Listen  string
 	DataDir string `mapstructure:"data_dir"`
-	Log     struct{ Level string }
+	Log     struct{ Level, Format string }
 	Library Library
 	Slack   Slack
 	Journal struct {
 		URL         string
 		Replicas    int
 		Credentials string
+		KeepGaps    time.Duration `mapstructure:"keep_gaps"`
 	}
+	Trace   struct{ Endpoint string }
 	Admin   struct{ Token string }
 	Webhook struct {
 		GithubSecret string `mapstructure:"github_secret"`

@@ -20,6 +20,7 @@ var samples = map[string]string{
 	"listen":                ":9090",
 	"data_dir":              "kept",
 	"log.level":             "debug",
+	"log.format":            "json",
 	"library.source":        "https://git.example/policy",
 	"library.ref":           "main",
 	"library.path":          "library",
@@ -41,6 +42,8 @@ var samples = map[string]string{
 	"journal.url":           "nats://queue.example:4222",
 	"journal.replicas":      "3",
 	"journal.credentials":   "queue.creds",
+	"journal.keep_gaps":     "720h",
+	"trace.endpoint":        "http://collector.example:4318",
 	"admin.token":           "hush-admin",
 	"webhook.github_secret": "hush-github",
 	"webhook.gitlab_token":  "hush-gitlab",
@@ -56,8 +59,9 @@ func sampleSettings() *config.Settings {
 			APIURL: "http://127.0.0.1:9999/api/", Admins: []string{"U0AAA", "U0BBB"}, Jurisdiction: "mt", UserLimit: 20, ChannelLimit: 60, Pace: 2 * time.Second,
 			Channels: map[string]config.Channel{"C0FOG": {Jurisdiction: "mt", Reply: "auto", External: true}}},
 	}
-	s.Log.Level = "debug"
+	s.Log.Level, s.Log.Format = "debug", "json"
 	s.Journal.URL, s.Journal.Replicas, s.Journal.Credentials = "nats://queue.example:4222", 3, "queue.creds"
+	s.Journal.KeepGaps, s.Trace.Endpoint = 720*time.Hour, "http://collector.example:4318"
 	s.Admin.Token = "hush-admin"
 	s.Webhook.GithubSecret, s.Webhook.GitlabToken = "hush-github", "hush-gitlab"
 	return s
@@ -249,6 +253,10 @@ func TestBadValues(t *testing.T) {
 		{"listen", "localhost:80800"},
 		{"log.level", "loud"},
 		{"log.level", ""},
+		{"log.format", "xml"},
+		{"journal.keep_gaps", "5ns"},
+		{"journal.keep_gaps", "180 days"},
+		{"trace.endpoint", "collector:4318"},
 		{"library.poll", "often"},
 		{"library.poll", "-5m"},
 		{"library.poll", "5ms"},

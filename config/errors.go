@@ -36,6 +36,9 @@ func decodeError(err error) error {
 		return &Error{withoutValues(err), "leeway config --help lists the keys and their defaults"}
 	}
 	where := strings.ToLower(at.Name())
+	if where == "config.settings" { // the top of the file
+		where = ""
+	}
 	if m := invalidKeys.FindStringSubmatch(at.Unwrap().Error()); m != nil {
 		return unknownKey(where, m[1])
 	}

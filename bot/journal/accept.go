@@ -14,9 +14,14 @@ import (
 // for the same disk.
 const acceptAtOnce = 64
 
-// done is what the name of a finished task is remembered with. Before that, a
-// further name points to the task that claimed it.
-const done = "done"
+// What a finished task's key is remembered with. A further name is remembered with
+// the subject of the task that claimed it.
+const (
+	done  = "done"
+	given = "given up" // as done, but a dead letter has the body and its key
+)
+
+func isOver(value []byte) bool { return string(value) == done || string(value) == given }
 
 // Accept stores a task. It is on the disk (on a cluster: on most of the replicas'
 // disks) when Accept returns fresh. It is not fresh when its key or one of its
@@ -53,23 +58,32 @@ func (j *Journal) accept(ctx context.Context, t Task) (fresh bool, err error) {
 	if err := j.room(); err != nil {
 		return false, err
 	}
-	sealed, slot, err := j.seal.seal(t.Key, t.Body)
-	if err != nil {
-		return false, err
-	}
-	j.o.fault("accept/sealed")
+	// Both wait for the disk, so they wait together.
+	var sealed []byte
+	var slot int
+	sealing := make(chan error, 1)
+	go func() {
+		var err error
+		sealed, slot, err = j.seal.seal(t.Key, t.Body)
+		sealing <- err
+	}()
 	claimed, err := j.claim(ctx, t)
+	if failed := <-sealing; failed != nil {
+		return false, errors.Join(failed, err)
+	}
+	j.o.fault("accept/claimed")
 	if err != nil || !claimed {
 		j.seal.release(slot)
 		return false, err
 	}
-	j.o.fault("accept/claimed")
 	return j.publish(ctx, t, sealed, slot)
 }
 
 // publish stores the task unless its key is there already. A key is a subject, so
 // the check and the write are one act, on a cluster too.
 func (j *Journal) publish(ctx context.Context, t Task, sealed []byte, slot int) (bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, confirmWithin)
+	defer cancel()
 	l := label{Key: t.Key, Lane: t.Lane, Also: t.Also, Slot: slot}
 	ack, err := j.js.PublishMsg(ctx, l.message(taskSubject(t.Key, t.Lane), sealed),
 		jetstream.WithMsgID(digest(t.Key)),
@@ -81,11 +95,26 @@ func (j *Journal) publish(ctx context.Context, t Task, sealed []byte, slot int) 
 	case isFull(err):
 		j.seal.release(slot)
 		return false, fmt.Errorf("%w: %w", ErrFull, err)
-	case err != nil:
-		return false, err // it may be stored all the same, so its key stays
+	case err != nil: // it may be stored all the same, so its key stays
+		j.broken.Store(true)
+		return false, j.unconfirmed(err)
 	}
+	j.broken.Store(false)
 	j.o.fault("accept/published")
-	return true, nil
+	return true, j.seal.stored(slot)
+}
+
+// confirmWithin is how long the store may take: a disk that fails is not answered
+// for by the server at all, and Slack waits 3 s for the whole of it.
+const confirmWithin = 2500 * time.Millisecond
+
+// unconfirmed adds what the embedded server said last, which is the reason when a
+// disk is full or failing.
+func (j *Journal) unconfirmed(err error) error {
+	if j.log == nil || !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("the store does not confirm the write (%s): %w", j.log.latest(), err)
 }
 
 // known says whether the task's key was finished already or waits under that very key.
@@ -140,7 +169,7 @@ func (j *Journal) claimName(ctx context.Context, name, mine string) (bool, error
 		if err != nil || alive {
 			return false, err
 		}
-		if time.Since(entry.Created()) > claimAge {
+		if time.Since(entry.Created()) > j.o.claimAge {
 			_, err := j.seen.Update(ctx, name, []byte(mine), entry.Revision())
 			if err == nil || !isTaken(err) {
 				return err == nil, err
@@ -160,7 +189,7 @@ const (
 // alive says whether the task that a name belongs to is finished or waiting.
 func (j *Journal) alive(ctx context.Context, entry jetstream.KeyValueEntry, mine string) (bool, error) {
 	owner := string(entry.Value())
-	if owner == done {
+	if isOver(entry.Value()) {
 		return true, nil
 	}
 	if owner == mine {
@@ -174,7 +203,7 @@ func (j *Journal) alive(ctx context.Context, entry jetstream.KeyValueEntry, mine
 	if errors.Is(err, jetstream.ErrKeyNotFound) {
 		return false, nil
 	}
-	return err == nil && string(finished.Value()) == done, err
+	return err == nil && isOver(finished.Value()), err
 }
 
 // waits says whether a task with that key (its digest) is stored and unfinished.

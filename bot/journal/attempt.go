@@ -13,6 +13,7 @@ import (
 var (
 	errUndone = errors.New("the shift ended first")
 	errDone   = errors.New("it is finished already")
+	errGiven  = errors.New("it is a dead letter already")
 )
 
 // work takes one task to its end, or leaves it to the next shift.
@@ -34,6 +35,8 @@ func (w *shift) turn(h *held) error {
 		return err
 	case errors.Is(err, errDone):
 		return w.insist(h, "clear", w.clear)
+	case errors.Is(err, errGiven):
+		return w.insist(h, "remove", w.remove)
 	case errors.As(err, &dead{}):
 		return w.insist(h, "bury", w.buryFor(err))
 	}
@@ -74,12 +77,12 @@ func (w *shift) cutShort(h *held, err error) bool {
 // laneWait is how often a task is looked at that cannot be begun yet.
 const laneWait = 200 * time.Millisecond
 
-// begin waits for the task's turn and reads it. It returns errDone, a dead, or
-// errUndone when there is nothing to begin.
+// begin waits for the task's turn and reads it. It returns errDone, errGiven, a
+// dead, or errUndone when there is nothing to begin.
 func (w *shift) begin(h *held) (Task, error) {
 	for {
 		task, err := w.read(h)
-		if err == nil || errors.Is(err, errDone) || errors.As(err, &dead{}) {
+		if err == nil || errors.Is(err, errDone) || errors.Is(err, errGiven) || errors.As(err, &dead{}) {
 			return task, err
 		}
 		if !errors.Is(err, errWaits) && w.quit.Err() == nil {
@@ -120,12 +123,13 @@ func (w *shift) read(h *held) (Task, error) {
 // finished, or be what kills processes. It returns the number of the attempt that
 // now begins, 2 at least.
 func (w *shift) begunBefore(h *held) (int, error) {
-	known, err := w.isDone(w.quit, h.Key)
-	if err != nil {
+	switch ending, err := w.ending(w.quit, h.Key); {
+	case err != nil:
 		return 0, err
-	}
-	if known {
+	case ending == done:
 		return 0, errDone
+	case ending == given:
+		return 0, errGiven
 	}
 	n, err := w.tried(h)
 	if err == nil && n > w.o.MaxDeliver {

@@ -3,7 +3,9 @@ package journal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/nats-io/nats.go"
 )
@@ -18,15 +20,26 @@ func (j *Journal) openShared(ctx context.Context) error {
 	if j.o.Credentials != "" {
 		options = append(options, nats.UserCredentials(j.o.Credentials))
 	}
-	if j.o.inProcess != nil {
-		options = append(options, nats.InProcessServer(j.o.inProcess))
-	}
-	if err := j.connect(ctx, j.o.URL, options...); err != nil {
+	if err := j.connect(j.o.URL, options...); err != nil {
 		return err
+	}
+	if v := j.conn.ConnectedServerVersion(); !newEnough(v) {
+		return fmt.Errorf("its servers are NATS %s, %s or later is needed: before that, a key could be stored twice", v, oldestServer)
 	}
 	var err error
 	j.stores, err = openStores(ctx, j.js, j.o, false)
 	return err
+}
+
+// oldestServer is the first that can demand, as it stores a message, that no
+// message of a pattern of subjects exists.
+const oldestServer = "2.12"
+
+func newEnough(v string) bool {
+	var has, want [2]int
+	_, err := fmt.Sscanf(v, "%d.%d", &has[0], &has[1])
+	_, _ = fmt.Sscanf(oldestServer, "%d.%d", &want[0], &want[1])
+	return err == nil && slices.Compare(has[:], want[:]) >= 0
 }
 
 // withoutSecrets is the address without a password, for errors.

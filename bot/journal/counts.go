@@ -127,11 +127,10 @@ func readDay(ctx context.Context, bucket jetstream.KeyValue, day string) (map[st
 	return totals, entry.Revision(), json.Unmarshal(entry.Value(), &totals)
 }
 
-func (c *counter) close() error {
+func (c *counter) close() {
 	close(c.quit)
 	<-c.ended
 	c.halt()
-	return nil
 }
 
 // Count adds one to each named counter of that day (its date in UTC): "answered",

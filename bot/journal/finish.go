@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -45,19 +46,26 @@ func (w *shift) remove(ctx context.Context, h *held) error {
 	return err
 }
 
-// isDone says whether a key is finished.
-func (j *Journal) isDone(ctx context.Context, key string) (bool, error) {
+// ending is what a key is remembered with: done, given, or "" when it is not finished.
+func (j *Journal) ending(ctx context.Context, key string) (string, error) {
 	entry, err := j.seen.Get(ctx, digest(key))
-	if errors.Is(err, jetstream.ErrKeyNotFound) {
-		return false, nil
+	switch {
+	case errors.Is(err, jetstream.ErrKeyNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	case isOver(entry.Value()):
+		return string(entry.Value()), nil
 	}
-	return err == nil && string(entry.Value()) == done, err
+	return "", nil
 }
 
-// isAbsent says that the message is not there, which is what was wanted.
+// isAbsent says that the message is not there, which is what was wanted. For a
+// delete the client keeps only the server's words.
 func isAbsent(err error) bool {
 	var api *jetstream.APIError
-	return errors.Is(err, jetstream.ErrMsgNotFound) || errors.As(err, &api) && api.Code == 404
+	return errors.Is(err, jetstream.ErrMsgNotFound) || errors.As(err, &api) && api.Code == 404 ||
+		errors.Is(err, jetstream.ErrMsgDeleteUnsuccessful) && strings.Contains(err.Error(), "no message found")
 }
 
 // insist repeats a step of the journal itself until it succeeds. The task was

@@ -19,7 +19,7 @@ const version = 1
 
 // Names within the folder.
 const (
-	versionFile = "journal.json" // {"version":1}
+	versionFile = "journal.json" // see mark
 	lockFile    = "lock"         // held while a process has the folder open; holds its number
 	keysName    = "keys"         // of unfinished tasks' bodies; see keyfile.go
 	storeFolder = "store"        // JetStream's own
@@ -36,7 +36,8 @@ var (
 type folder struct {
 	path string
 	lock *flock.Flock
-	made bool // journal.json existed: the streams must be there too
+	made bool // it was complete before: the streams must be there
+	mark mark
 }
 
 // openFolder makes the folder where it is missing, and locks it.
@@ -68,35 +69,66 @@ func (f *folder) claim() error {
 	if err := os.WriteFile(f.lock.Path(), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
 		return err
 	}
-	if err := removeLeftovers(filepath.Join(f.path, storeFolder)); err != nil {
+	var err error
+	if f.mark, err = f.readMark(); err != nil {
 		return err
 	}
-	name := filepath.Join(f.path, versionFile)
-	text, err := os.ReadFile(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+	if f.mark.Complete {
+		f.made = true
+		return removeLeftovers(f.in(storeFolder))
 	}
-	if err != nil {
+	// New, or half made by a process that died: nothing was accepted in it yet.
+	if err := errors.Join(os.RemoveAll(f.in(storeFolder)), os.RemoveAll(f.in(keysName))); err != nil {
 		return err
 	}
-	var v struct{ Version int }
-	if err := json.Unmarshal(text, &v); err != nil || v.Version < 1 {
-		return fmt.Errorf("%w: %s does not say its version", ErrCorrupt, versionFile)
-	}
-	if v.Version > version {
-		return fmt.Errorf("%w: its layout is %d, this program knows %d", ErrNewer, v.Version, version)
-	}
-	f.made = true
-	return nil
+	f.mark = mark{Version: version}
+	return f.write()
 }
 
-// finish marks a new folder as complete: from now on a missing stream is damage.
+// mark is the version file.
+type mark struct {
+	Version  int  `json:"version"`
+	Complete bool `json:"complete"` // every stream was made: a missing one is damage
+
+	Last map[string]uint64 `json:"last,omitempty"` // sequence that each stream had come to
+}
+
+func (f *folder) readMark() (mark, error) {
+	var m mark
+	text, err := os.ReadFile(f.in(versionFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(f.in(storeFolder)); err == nil {
+			return m, fmt.Errorf("%w: %s is missing beside it", ErrCorrupt, versionFile)
+		}
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(text, &m); err != nil || m.Version < 1 {
+		return m, fmt.Errorf("%w: %s does not say its version", ErrCorrupt, versionFile)
+	}
+	if m.Version > version {
+		return m, fmt.Errorf("%w: its layout is %d, this program knows %d", ErrNewer, m.Version, version)
+	}
+	return m, nil
+}
+
+// finish marks a new folder as complete.
 func (f *folder) finish() error {
 	if f.made {
 		return nil
 	}
-	f.made = true
-	return writeDurably(filepath.Join(f.path, versionFile), fmt.Appendf(nil, "{\"version\":%d}\n", version))
+	f.made, f.mark.Complete = true, true
+	return f.write()
+}
+
+func (f *folder) write() error {
+	text, err := json.Marshal(f.mark)
+	if err != nil {
+		return err
+	}
+	return writeDurably(f.in(versionFile), append(text, '\n'))
 }
 
 func (f *folder) close() error { return f.lock.Unlock() }

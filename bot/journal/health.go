@@ -23,8 +23,25 @@ func (j *Journal) Health(ctx context.Context) error {
 	if info.State.Msgs >= uint64(j.o.MaxTasks) {
 		return fmt.Errorf("journal: %w: %d tasks wait, the limit is %d", ErrFull, info.State.Msgs, j.o.MaxTasks)
 	}
-	if _, err := j.seen.Put(ctx, "health", nil); err != nil {
-		return fmt.Errorf("journal: write to the store: %w", err)
+	if err := j.probe(ctx); err != nil {
+		return fmt.Errorf("journal: write to the store: %w", j.unconfirmed(err))
 	}
 	return nil
+}
+
+// probe writes where it is cheap, and to the stream of tasks when the last task
+// could not be stored.
+func (j *Journal) probe(ctx context.Context) error {
+	if _, err := j.seen.Put(ctx, "health", nil); err != nil {
+		return err
+	}
+	if !j.broken.Load() {
+		return nil
+	}
+	ack, err := j.js.Publish(ctx, probeSubject, nil)
+	if err != nil {
+		return err
+	}
+	j.broken.Store(false)
+	return j.tasks.DeleteMsg(ctx, ack.Sequence)
 }

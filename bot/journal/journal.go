@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
@@ -16,12 +17,16 @@ type Journal struct {
 	o      Options
 	folder *folder // nil on an external cluster
 	server *server.Server
+	log    *serverLog
 	conn   *nats.Conn
 	js     jetstream.JetStream
 	*stores
 	seal   sealer
+	keys   *keyFile // nil on an external cluster
 	counts *counter
+	gaps   gaps
 
+	broken    atomic.Bool   // the last task could not be stored
 	accepting chan struct{} // a token for each task being accepted
 	working   sync.Mutex    // held by Work
 	begun     uint64        // tasks up to this sequence may have been begun before; guarded by working
@@ -55,6 +60,9 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal, %s, %w", where, err), j.Close())
 	}
+	if err := j.openGaps(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal, %s, %w", where, err), j.Close())
+	}
 	j.counts = newCounter(j.count)
 	return j, nil
 }
@@ -68,60 +76,47 @@ func (j *Journal) openAlone(ctx context.Context) error {
 	if err := enoughSpace(j.o.Dir, j.o.MinFree); err != nil {
 		return err
 	}
-	log := &serverLog{log: j.o.Log}
-	if j.server, err = startServer(j.folder.in(storeFolder), log); err != nil {
+	j.log = &serverLog{log: j.o.Log}
+	if j.server, err = startServer(j.folder.in(storeFolder), j.log); err != nil {
 		return err
 	}
-	if err := j.connect(ctx, "", nats.InProcessServer(j.server)); err != nil {
-		return err
-	}
-	if err := log.damage(); err != nil {
+	if err := j.connect("", nats.InProcessServer(j.server)); err != nil {
 		return err
 	}
 	if j.stores, err = openStores(ctx, j.js, j.o, j.folder.made); err != nil {
+		return j.log.explain(err)
+	}
+	if j.keys, err = openKeyFile(j.folder.in(keysName)); err != nil {
 		return err
 	}
-	info, err := j.tasks.Info(ctx)
-	if err != nil {
-		return err
+	j.seal = j.keys
+	if err := j.inspect(ctx); err != nil {
+		return j.log.explain(err)
 	}
-	j.begun = info.State.LastSeq
-	used, err := j.slotsInUse(ctx)
-	if err != nil {
-		return err
-	}
-	keys, err := openKeyFile(j.folder.in(keysName), used)
-	if err != nil {
-		return err
-	}
-	j.seal = keys
 	return j.folder.finish()
 }
 
 // connect opens the one connection that everything goes through.
-func (j *Journal) connect(_ context.Context, url string, options ...nats.Option) error {
-	conn, err := nats.Connect(url, append(options, nats.Name("leeway"), nats.MaxReconnects(-1))...)
+func (j *Journal) connect(url string, options ...nats.Option) error {
+	options = append(options, nats.Name("leeway"), nats.MaxReconnects(-1),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			j.o.Log.Warn("journal: connection", "error", err)
+		}),
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if err != nil {
+				j.o.Log.Warn("journal: the cluster is out of reach", "error", err)
+			}
+		}),
+		nats.ReconnectHandler(func(c *nats.Conn) {
+			j.o.Log.Info("journal: the cluster is back", "server", c.ConnectedServerName())
+		}))
+	conn, err := nats.Connect(url, options...)
 	if err != nil {
 		return err
 	}
 	j.conn = conn
 	j.js, err = jetstream.New(conn)
 	return err
-}
-
-// slotsInUse reads which key belongs to which unfinished or dead task.
-func (j *Journal) slotsInUse(ctx context.Context) (func(int, []byte) bool, error) {
-	names := map[int]string{}
-	for _, s := range []jetstream.Stream{j.tasks, j.dead} {
-		err := eachHeader(ctx, s, func(l label, _ *jetstream.RawStreamMsg) error {
-			names[l.Slot] = string(slotName(l.Key))
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return func(slot int, name []byte) bool { return names[slot] == string(name) }, nil
 }
 
 // Close stops at once: tasks in hand lose their context, what is not finished
@@ -140,9 +135,10 @@ func (j *Journal) close() error {
 	defer j.working.Unlock()
 	var errs []error
 	if j.counts != nil {
-		errs = append(errs, j.counts.close())
+		j.counts.close()
 	}
 	j.busy.Wait()
+	errs = append(errs, j.mark())
 	if j.conn != nil {
 		j.conn.Close()
 	}
@@ -152,6 +148,7 @@ func (j *Journal) close() error {
 	if j.seal != nil {
 		errs = append(errs, j.seal.close())
 	}
+	errs = append(errs, j.closeGaps())
 	if j.folder != nil {
 		errs = append(errs, j.folder.close())
 	}

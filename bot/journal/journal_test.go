@@ -1,8 +1,9 @@
 package journal
 
 import (
+	"bytes"
 	"context"
-	"fmt"
+	"sync"
 	"testing"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // open opens a journal that closes with the test.
 func open(t testing.TB, o Options) *Journal {
 	t.Helper()
-	if o.Dir == "" && o.inProcess == nil {
+	if o.Dir == "" && o.URL == "" {
 		o.Dir = t.TempDir()
 	}
 	j, err := Open(t.Context(), o)
@@ -76,39 +77,20 @@ func drained(t testing.TB, j *Journal) {
 	})
 }
 
-func TestSmoke(t *testing.T) {
-	start := time.Now()
-	j := open(t, Options{})
-	fmt.Println("open", time.Since(start))
-	ctx := t.Context()
-	start = time.Now()
-	for i := range 100 {
-		accept(t, j, Task{Key: fmt.Sprint("k", i), Also: []string{fmt.Sprint("e", i)}, Lane: fmt.Sprint("l", i%5), Body: []byte("hello")})
-	}
-	fmt.Println("accept each", time.Since(start)/100)
-	start = time.Now()
-	working(t, j, func(ctx context.Context, task Task) error {
-		if string(task.Body) != "hello" || task.Attempt != 1 {
-			t.Errorf("%+v", task)
-		}
-		return nil
-	})
-	drained(t, j)
-	fmt.Println("finish each", time.Since(start)/100)
-	for i := range 100 {
-		if fresh, err := j.Accept(ctx, Task{Key: fmt.Sprint("k", i)}); fresh || err != nil {
-			t.Fatal(fresh, err)
-		}
-		if fresh, err := j.Accept(ctx, Task{Key: fmt.Sprint("new", i), Also: []string{fmt.Sprint("e", i)}}); fresh || err != nil {
-			t.Fatal(fresh, err)
-		}
-	}
-	if err := j.Count(ctx, time.Now(), "a", "b"); err != nil {
-		t.Fatal(err)
-	}
-	fmt.Println(j.Counts(ctx, time.Now(), time.Now()))
-	fmt.Println(j.Remember(ctx, "t", []byte("v")))
-	fmt.Println(j.Recall(ctx, "t"))
-	fmt.Println(j.Recall(ctx, "none"))
-	fmt.Println(j.Health(ctx))
+// lockedBuffer is written by many goroutines.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }

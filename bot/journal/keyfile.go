@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/crc32"
 	"os"
 	"slices"
@@ -15,7 +15,11 @@ import (
 const (
 	keySize  = 32 // AES-256
 	nameSize = 16 // of the digest that ties a slot to its task
-	slotSize = 64 // key, name, checksum, rest zero: eight slots to a sector of 512 bytes
+	sumSize  = 4  // CRC-32 of key and name
+	slotSize = 64 // key, name, sum, state, rest zero: eight slots to a sector of 512 bytes
+
+	stateAt     = keySize + nameSize + sumSize
+	stateStored = 1 // the task was stored: if it is missing, the store lost it
 )
 
 // keyFile holds one random key for each unfinished body, in slots of a fixed
@@ -24,6 +28,9 @@ const (
 //
 // In place means in the file. What a disk keeps of an overwritten sector is the
 // disk's own affair, as it is with every deleted file.
+//
+// The file is also the journal's witness: it knows which tasks must be there when
+// the store comes back with fewer.
 type keyFile struct {
 	mu   sync.Mutex
 	file *os.File
@@ -33,44 +40,55 @@ type keyFile struct {
 	sync groupSync
 }
 
-// openKeyFile reads the file, or makes it. Slots outside used are cleared: their
-// tasks were never stored or are finished.
-func openKeyFile(name string, used func(slot int, name []byte) bool) (*keyFile, error) {
+// openKeyFile opens the file, or makes it. It is of use after sweep.
+func openKeyFile(name string) (*keyFile, error) {
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	k := &keyFile{file: f, sync: groupSync{flush: f.Sync}}
-	if err := k.read(used); err != nil {
-		return nil, errors.Join(fmt.Errorf("read %s: %w", keysName, err), f.Close())
-	}
-	return k, nil
+	return &keyFile{file: f, sync: groupSync{flush: f.Sync}}, nil
 }
 
-func (k *keyFile) read(used func(int, []byte) bool) error {
+// sweep clears the slots that belong to no task in use (slot to key).
+func (k *keyFile) sweep(use map[int]string) error {
 	text, err := os.ReadFile(k.file.Name())
 	if err != nil {
 		return err
 	}
-	last := 0
+	k.free, k.size = nil, 0
 	for slot := 1; slot*slotSize <= len(text); slot++ {
-		record := text[(slot-1)*slotSize : slot*slotSize]
-		if used(slot, record[keySize:keySize+nameSize]) {
-			last = slot
-			continue
+		r := text[(slot-1)*slotSize : slot*slotSize]
+		key, used := use[slot]
+		if used && isSlotOf(r, key) {
+			k.size = slot
+			err = k.stored(slot)
+		} else {
+			k.free = append(k.free, slot)
+			err = k.write(slot, make([]byte, slotSize))
 		}
-		k.free = append(k.free, slot)
-		if err := k.write(slot, nil); err != nil {
+		if err != nil {
 			return err
 		}
 	}
-	k.size = last
-	k.free = slices.DeleteFunc(k.free, func(slot int) bool { return slot > last })
+	k.free = slices.DeleteFunc(k.free, func(slot int) bool { return slot > k.size })
 	slices.Reverse(k.free)
-	if err := k.file.Truncate(int64(last) * slotSize); err != nil {
+	if err := k.file.Truncate(int64(k.size) * slotSize); err != nil {
 		return err
 	}
 	return k.file.Sync()
+}
+
+// missing counts the slots whose task was stored but is not in use.
+func (k *keyFile) missing(use map[int]string) (int, error) {
+	text, err := os.ReadFile(k.file.Name())
+	lost := 0
+	for slot := 1; slot*slotSize <= len(text); slot++ {
+		r := text[(slot-1)*slotSize : slot*slotSize]
+		if key, used := use[slot]; r[stateAt] == stateStored && (!used || !isSlotOf(r, key)) {
+			lost++
+		}
+	}
+	return lost, err
 }
 
 func (k *keyFile) seal(key string, body []byte) ([]byte, int, error) {
@@ -81,7 +99,7 @@ func (k *keyFile) seal(key string, body []byte) ([]byte, int, error) {
 		return nil, 0, err
 	}
 	slot := k.take()
-	if err := k.write(slot, record(secret, key)); err != nil {
+	if err := k.write(slot, slotText(secret, key)); err != nil {
 		k.release(slot)
 		return nil, 0, err
 	}
@@ -109,7 +127,7 @@ func (k *keyFile) readSlot(slot int, key string) ([]byte, error) {
 	if _, err := k.file.ReadAt(text, int64(slot-1)*slotSize); err != nil {
 		return nil, errUnreadable
 	}
-	if !bytes.Equal(text, record(text[:keySize], key)) {
+	if !isSlotOf(text, key) {
 		return nil, errUnreadable
 	}
 	return text[:keySize], nil
@@ -121,7 +139,7 @@ func (k *keyFile) erase(l label) error {
 	if _, err := k.readSlot(l.Slot, l.Key); err != nil {
 		return nil
 	}
-	if err := k.write(l.Slot, nil); err != nil {
+	if err := k.write(l.Slot, make([]byte, slotSize)); err != nil {
 		return err
 	}
 	if err := k.sync.do(); err != nil {
@@ -145,29 +163,38 @@ func (k *keyFile) take() int {
 	return k.size
 }
 
+// release gives a slot back, cleared. Whether that is on the disk matters to nobody:
+// the body that the key belonged to was never stored, or the slot is clear already.
 func (k *keyFile) release(slot int) {
+	_ = k.write(slot, make([]byte, slotSize))
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.free = append(k.free, slot)
 }
 
-// write overwrites a slot; nil clears it.
 func (k *keyFile) write(slot int, text []byte) error {
-	if text == nil {
-		text = make([]byte, slotSize)
-	}
 	_, err := k.file.WriteAt(text, int64(slot-1)*slotSize)
 	return err
 }
 
-// record lays a slot out: key, digest of the task's key, checksum of both.
-func record(secret []byte, key string) []byte {
-	name := slotName(key)
-	text := make([]byte, 0, slotSize)
-	text = append(append(text, secret...), name...)
-	sum := crc32.ChecksumIEEE(text)
-	text = append(text, byte(sum>>24), byte(sum>>16), byte(sum>>8), byte(sum))
+// stored notes that the slot's task is in the store. It need not be synced: a note
+// that a power cut takes back only makes the witness silent about that one.
+func (k *keyFile) stored(slot int) error {
+	_, err := k.file.WriteAt([]byte{stateStored}, int64(slot-1)*slotSize+stateAt)
+	return err
+}
+
+// slotText lays a slot out.
+func slotText(secret []byte, key string) []byte {
+	text := append(make([]byte, 0, slotSize), secret...)
+	text = append(text, slotName(key)...)
+	text = binary.BigEndian.AppendUint32(text, crc32.ChecksumIEEE(text))
 	return text[:slotSize]
+}
+
+// isSlotOf says whether a slot is whole and belongs to the task.
+func isSlotOf(text []byte, key string) bool {
+	return bytes.Equal(text[:stateAt], slotText(text[:keySize], key)[:stateAt])
 }
 
 func slotName(key string) []byte {

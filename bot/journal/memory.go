@@ -2,7 +2,6 @@ package journal
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 
@@ -40,5 +39,3 @@ func (j *Journal) Recall(ctx context.Context, thread string) ([]byte, error) {
 	}
 	return entry.Value(), nil
 }
-
-func encode(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }

@@ -3,8 +3,6 @@ package journal
 import (
 	"log/slog"
 	"time"
-
-	"github.com/nats-io/nats-server/v2/server"
 )
 
 // Options say where a journal is kept and what its limits are. Zero values are good.
@@ -12,10 +10,13 @@ type Options struct {
 	Dir string       // folder of the embedded store; created with mode 0700
 	Log *slog.Logger // never given a body; nil: none
 
+	Salvage bool // open a damaged store with what can be read of it; what is lost is logged
+
 	Window     time.Duration // how long the names of finished tasks are remembered; default 48 h
 	Memory     time.Duration // how long a thread is remembered after the last Remember; default 30 days
 	KeepCounts time.Duration // how long counters are kept; default 400 days
 	KeepDead   time.Duration // how long a dead letter can be retried before its body is erased; default 7 days
+	KeepGaps   time.Duration // how long a question is kept that was sent to the policy team; default 180 days
 
 	MaxTasks   int           // unfinished tasks; more are refused with ErrFull; default 50,000
 	MaxBytes   int64         // of unfinished tasks; more are refused with ErrFull; default 256 MiB
@@ -30,10 +31,10 @@ type Options struct {
 	Replicas    int    // copies of every stream on the external cluster; default 3
 	Secret      []byte // seals bodies on an external cluster; the same on every replica
 
-	inProcess *server.Server    // tests: a server of a cluster without a listening port
-	backoff   time.Duration     // tests: first wait after an error; default 1 s
-	ackWait   time.Duration     // tests: see ackWaitShared
-	fault     func(step string) // tests: called between every two steps
+	backoff  time.Duration     // tests: first wait after an error; default 1 s
+	ackWait  time.Duration     // tests: see ackWaitShared
+	claimAge time.Duration     // tests: see claimAge
+	fault    func(step string) // tests: called between every two steps
 }
 
 func (o Options) withDefaults() Options {
@@ -48,6 +49,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.Memory, 30*day)
 	orElse(&o.KeepCounts, 400*day)
 	orElse(&o.KeepDead, 7*day)
+	orElse(&o.KeepGaps, 180*day)
 	orElse(&o.MaxTasks, 50_000)
 	orElse(&o.MaxBytes, 256<<20)
 	orElse(&o.MinFree, 64<<20)
@@ -57,6 +59,7 @@ func (o Options) withDefaults() Options {
 	orElse(&o.MaxWait, 10*time.Minute)
 	orElse(&o.Replicas, 3)
 	orElse(&o.backoff, time.Second)
+	orElse(&o.claimAge, claimAge)
 	if !o.shared() {
 		o.Replicas = 1
 		orElse(&o.ackWait, ackWaitAlone)
@@ -66,7 +69,7 @@ func (o Options) withDefaults() Options {
 }
 
 // shared says that other processes may work on the same tasks.
-func (o Options) shared() bool { return o.URL != "" || o.inProcess != nil }
+func (o Options) shared() bool { return o.URL != "" }
 
 func orElse[T comparable](value *T, otherwise T) {
 	var zero T

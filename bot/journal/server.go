@@ -1,7 +1,9 @@
 package journal
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -24,7 +26,7 @@ func startServer(path string, log *serverLog) (*server.Server, error) {
 		JetStream:              true,
 		StoreDir:               path,
 		SyncAlways:             true,    // the default loses confirmed writes when the machine dies
-		JetStreamMaxStore:      1 << 40, // the journal has its own limits; unset, it would be a share of the disk at start
+		JetStreamMaxStore:      1 << 50, // the journal has its own limits; unset, it would be a share of the disk at start
 		JetStreamMaxMemory:     1 << 20, // nothing is kept in memory
 		DisableJetStreamBanner: true,
 	})
@@ -33,11 +35,25 @@ func startServer(path string, log *serverLog) (*server.Server, error) {
 	}
 	s.SetLoggerV2(log, false, false, false)
 	s.Start()
-	if !s.ReadyForConnections(startWithin) || !s.JetStreamEnabled() {
+	if !isReady(s, log) {
 		stopServer(s)
 		return nil, fmt.Errorf("the embedded server did not start: %s", log.worst())
 	}
 	return s, nil
+}
+
+// isReady waits until the server has read its store, or has given up, which it
+// only says in its log.
+func isReady(s *server.Server, log *serverLog) bool {
+	for start := time.Now(); time.Since(start) < startWithin; {
+		if log.gaveUp() {
+			return false
+		}
+		if s.ReadyForConnections(20 * time.Millisecond) {
+			return s.JetStreamEnabled()
+		}
+	}
+	return false
 }
 
 func stopServer(s *server.Server) {
@@ -46,50 +62,61 @@ func stopServer(s *server.Server) {
 }
 
 // serverLog passes the embedded server's log on at level debug, and keeps the
-// first error and warning: the server goes on without a stream that it cannot
+// first and the last complaint: the server goes on without a stream that it cannot
 // read, the journal does not. The server never logs a payload.
 type serverLog struct {
 	log *slog.Logger
 
-	mu     sync.Mutex
-	errors []string
+	mu          sync.Mutex
+	first, last string // errors and warnings
+	fatal       bool
 }
 
 func (l *serverLog) write(level, format string, v []any) {
 	text := fmt.Sprintf(format, v...)
 	l.log.LogAttrs(context.Background(), slog.LevelDebug, "nats: "+text, slog.String("nats_level", level))
-	if level == "error" || level == "warn" {
+	if level != "notice" && level != "debug" {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if len(l.errors) < 16 {
-			l.errors = append(l.errors, text)
+		l.fatal = l.fatal || level == "fatal"
+		if l.first == "" {
+			l.first = text
 		}
+		l.last = text
 	}
+}
+
+func (l *serverLog) gaveUp() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fatal
 }
 
 // worst is the first thing the server complained of.
 func (l *serverLog) worst() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.errors) == 0 {
-		return "it gave no reason"
-	}
-	return l.errors[0]
+	return cmp.Or(l.first, "it gave no reason")
+}
+
+// latest is the last thing the server complained of.
+func (l *serverLog) latest() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return cmp.Or(l.last, "it gave no reason")
 }
 
 func (l *serverLog) Noticef(format string, v ...any) { l.write("notice", format, v) }
 func (l *serverLog) Warnf(format string, v ...any)   { l.write("warn", format, v) }
-func (l *serverLog) Fatalf(format string, v ...any)  { l.write("error", format, v) }
+func (l *serverLog) Fatalf(format string, v ...any)  { l.write("fatal", format, v) }
 func (l *serverLog) Errorf(format string, v ...any)  { l.write("error", format, v) }
 func (l *serverLog) Debugf(format string, v ...any)  { l.write("debug", format, v) }
 func (l *serverLog) Tracef(string, ...any)           {} // would hold payloads
 
-// damage returns what the server complained of while it read its store.
-func (l *serverLog) damage() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if len(l.errors) == 0 {
-		return nil
+// explain adds to damage what the server said of it.
+func (l *serverLog) explain(err error) error {
+	if errors.Is(err, ErrCorrupt) {
+		return fmt.Errorf("%w; the server: %s", err, l.worst())
 	}
-	return fmt.Errorf("%w: %s", ErrCorrupt, l.errors[0])
+	return err
 }

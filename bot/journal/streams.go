@@ -18,6 +18,7 @@ const (
 	threadBucket = "leeway_threads"
 	countBucket  = "leeway_counts"
 	worker       = "worker"
+	probeSubject = "leeway.probe" // see Health
 )
 
 const (
@@ -57,12 +58,7 @@ func openStores(ctx context.Context, js jetstream.JetStream, o Options, made boo
 		{&s.tasks, tasksConfig(o)},
 		{&s.dead, deadConfig(o)},
 	} {
-		if made {
-			if _, err := js.Stream(ctx, stream.config.Name); err != nil {
-				return nil, missing(stream.config.Name, err)
-			}
-		}
-		if *stream.to, err = js.CreateOrUpdateStream(ctx, stream.config); err != nil {
+		if *stream.to, err = openStream(ctx, js, stream.config, made); err != nil {
 			return nil, fmt.Errorf("stream %s: %w", stream.config.Name, err)
 		}
 	}
@@ -75,29 +71,63 @@ func openStores(ctx context.Context, js jetstream.JetStream, o Options, made boo
 		{&s.threads, bucketConfig(o, threadBucket, o.Memory)},
 		{&s.count, bucketConfig(o, countBucket, o.KeepCounts)},
 	} {
-		if made {
-			if _, err := js.KeyValue(ctx, bucket.config.Bucket); err != nil {
-				return nil, missing(bucket.config.Bucket, err)
-			}
-		}
-		if *bucket.to, err = js.CreateOrUpdateKeyValue(ctx, bucket.config); err != nil {
+		if *bucket.to, err = openBucket(ctx, js, bucket.config, made); err != nil {
 			return nil, fmt.Errorf("bucket %s: %w", bucket.config.Bucket, err)
 		}
 	}
 	return s, nil
 }
 
-func missing(name string, err error) error {
-	if errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrBucketNotFound) {
-		return fmt.Errorf("%w: %s is missing or cannot be read", ErrCorrupt, name)
+// openStream leaves a stream that is as it should be untouched: the server writes
+// a changed one in two steps, between which a kill would leave it unreadable.
+func openStream(ctx context.Context, js jetstream.JetStream, want jetstream.StreamConfig, made bool) (jetstream.Stream, error) {
+	s, err := js.Stream(ctx, want.Name)
+	switch {
+	case errors.Is(err, jetstream.ErrStreamNotFound) && made:
+		return nil, errMissing
+	case errors.Is(err, jetstream.ErrStreamNotFound):
+		return js.CreateOrUpdateStream(ctx, want)
+	case err != nil:
+		return nil, err
 	}
-	return fmt.Errorf("%s: %w", name, err)
+	has := s.CachedInfo().Config
+	if has.MaxMsgs == orUnlimited(want.MaxMsgs) && has.MaxBytes == orUnlimited(want.MaxBytes) && has.MaxAge == want.MaxAge && has.Replicas == want.Replicas {
+		return s, nil
+	}
+	return js.UpdateStream(ctx, want)
+}
+
+func openBucket(ctx context.Context, js jetstream.JetStream, want jetstream.KeyValueConfig, made bool) (jetstream.KeyValue, error) {
+	b, err := js.KeyValue(ctx, want.Bucket)
+	switch {
+	case errors.Is(err, jetstream.ErrBucketNotFound) && made:
+		return nil, errMissing
+	case errors.Is(err, jetstream.ErrBucketNotFound):
+		return js.CreateOrUpdateKeyValue(ctx, want)
+	case err != nil:
+		return nil, err
+	}
+	has, err := b.Status(ctx)
+	if err == nil && has.Config().TTL == want.TTL && has.Config().Replicas == want.Replicas {
+		return b, nil
+	}
+	return js.UpdateKeyValue(ctx, want)
+}
+
+var errMissing = fmt.Errorf("%w: it is missing, or the server cannot read it", ErrCorrupt)
+
+// orUnlimited: the server says -1 where no limit is set.
+func orUnlimited(n int64) int64 {
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 func tasksConfig(o Options) jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:       tasksStream,
-		Subjects:   []string{tasksPrefix + "*.*"},
+		Subjects:   []string{tasksPrefix + "*.*", probeSubject},
 		Retention:  jetstream.WorkQueuePolicy, // an acknowledged task is gone
 		Discard:    jetstream.DiscardNew,      // full: refuse the new (Slack redelivers), never drop the old
 		MaxMsgs:    int64(o.MaxTasks),
@@ -134,10 +164,12 @@ func workerConfig(o Options) jetstream.ConsumerConfig {
 	}
 	return jetstream.ConsumerConfig{
 		Durable:       worker,
+		FilterSubject: tasksPrefix + "*.*",
 		AckPolicy:     jetstream.AckExplicitPolicy,
 		AckWait:       o.ackWait,
 		MaxAckPending: held,
 		MaxDeliver:    -1,
 		HeadersOnly:   true,
+		MemoryStorage: !o.shared(), // made anew at every start, so nothing of it is kept
 	}
 }

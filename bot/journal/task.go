@@ -46,34 +46,48 @@ func shorten(s string) string {
 	return s
 }
 
-// label is what a stored task says about itself beside its sealed body. It
-// travels as one header, in base64, since a key may hold any byte and a header
-// may not.
+// label is what a stored task says about itself beside its sealed body.
 type label struct {
-	Key  string   `json:"key"`
-	Lane string   `json:"lane,omitempty"`
-	Also []string `json:"also,omitempty"`
-	Slot int      `json:"slot,omitempty"` // of the key file, from 1; 0 when bodies are sealed with the shared secret
+	Key, Lane string
+	Also      []string
+	Slot      int // of the key file, from 1; 0 when bodies are sealed with the shared secret
+}
+
+// wireLabel is a label as it is stored: one header of JSON in base64. Names are
+// bytes in it, since they need not be text and a header would not take them.
+type wireLabel struct {
+	Key  []byte   `json:"key"`
+	Lane []byte   `json:"lane,omitempty"`
+	Also [][]byte `json:"also,omitempty"`
+	Slot int      `json:"slot,omitempty"`
 }
 
 const labelHeader = "Leeway-Task"
 
 func (l label) header() string {
-	text, err := json.Marshal(l)
+	w := wireLabel{Key: []byte(l.Key), Lane: []byte(l.Lane), Slot: l.Slot}
+	for _, name := range l.Also {
+		w.Also = append(w.Also, []byte(name))
+	}
+	text, err := json.Marshal(w)
 	if err != nil {
-		panic(err) // strings and a number: cannot fail
+		panic(err) // bytes and a number: cannot fail
 	}
 	return base64.RawURLEncoding.EncodeToString(text)
 }
 
 func readLabel(h nats.Header) (label, error) {
-	var l label
+	var w wireLabel
 	text, err := base64.RawURLEncoding.DecodeString(h.Get(labelHeader))
 	if err == nil {
-		err = json.Unmarshal(text, &l)
+		err = json.Unmarshal(text, &w)
 	}
 	if err != nil {
-		return l, fmt.Errorf("read the label of a task: %w", err)
+		return label{}, fmt.Errorf("read the label of a task: %w", err)
+	}
+	l := label{Key: string(w.Key), Lane: string(w.Lane), Slot: w.Slot}
+	for _, name := range w.Also {
+		l.Also = append(l.Also, string(name))
 	}
 	return l, nil
 }
@@ -81,6 +95,21 @@ func readLabel(h nats.Header) (label, error) {
 // message is the task as it is stored: label in the header, body sealed.
 func (l label) message(subject string, sealed []byte) *nats.Msg {
 	return &nats.Msg{Subject: subject, Header: nats.Header{labelHeader: {l.header()}}, Data: sealed}
+}
+
+// acceptedHeader is set where a task is stored anew: as a dead letter, when it is
+// retried or restored. Otherwise the message's own time says when it was accepted.
+const acceptedHeader = "Leeway-Accepted"
+
+func setAccepted(h nats.Header, at time.Time) {
+	h.Set(acceptedHeader, at.UTC().Format(time.RFC3339Nano))
+}
+
+func acceptedAt(h nats.Header, stored time.Time) time.Time {
+	if at, err := time.Parse(time.RFC3339Nano, h.Get(acceptedHeader)); err == nil {
+		return at
+	}
+	return stored
 }
 
 // Subjects. A key or a lane may hold any byte, a subject may not: their digests

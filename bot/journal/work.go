@@ -29,32 +29,55 @@ func (j *Journal) Work(ctx context.Context, do func(context.Context, Task) error
 	}
 	defer j.working.Unlock()
 	consumer, err := j.consumer(ctx)
+	if err != nil && ctx.Err() != nil {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("work: %w", err)
 	}
 	w := j.newShift(ctx, do)
 	defer w.end()
+	w.lanes.Go(w.expire)
 	return w.receive(consumer)
 }
 
 // consumer returns the worker. Alone, it is made anew: its record of deliveries is
 // written behind and means nothing after a kill, and a new one starts with the
-// oldest task at once where the old would wait for AckWait.
+// oldest task at once where the old would wait for AckWait. With others, it is
+// left as it is: to update it would lose what they have asked of it.
 func (j *Journal) consumer(ctx context.Context) (jetstream.Consumer, error) {
 	if !j.o.shared() {
 		if err := j.tasks.DeleteConsumer(ctx, worker); err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
 			return nil, err
 		}
 	}
-	return j.tasks.CreateOrUpdateConsumer(ctx, workerConfig(j.o))
+	want := workerConfig(j.o)
+	c, err := j.tasks.Consumer(ctx, worker)
+	if err == nil && c.CachedInfo().Config.AckWait == want.AckWait && c.CachedInfo().Config.MaxAckPending == want.MaxAckPending {
+		return c, nil
+	}
+	if err != nil && !errors.Is(err, jetstream.ErrConsumerNotFound) {
+		return nil, err
+	}
+	return j.tasks.CreateOrUpdateConsumer(ctx, want)
 }
 
-// pullAtOnce is how many headers are asked for ahead.
-const pullAtOnce = 512
+const (
+	pullAtOnce = 512 // headers asked for ahead
+	pullShared = 16  // the server serves one request to its end before the next replica's
+	// A request for tasks is lost with the server that had it. That is noticed
+	// after two heartbeats, so another replica's tasks are taken over in time.
+	pullFor       = 10 * time.Second
+	pullHeartbeat = 2 * time.Second
+)
 
 // receive takes deliveries until the shift ends.
 func (w *shift) receive(c jetstream.Consumer) error {
-	messages, err := c.Messages(jetstream.PullMaxMessages(pullAtOnce))
+	ahead := pullAtOnce
+	if w.o.shared() {
+		ahead = pullShared
+	}
+	messages, err := c.Messages(jetstream.PullMaxMessages(ahead), jetstream.PullExpiry(pullFor), jetstream.PullHeartbeat(pullHeartbeat))
 	if err != nil {
 		return fmt.Errorf("work: %w", err)
 	}
@@ -70,7 +93,7 @@ func (w *shift) receive(c jetstream.Consumer) error {
 			return errors.New("work: the stream of tasks ended")
 		default:
 			w.o.Log.Warn("journal: waiting for tasks", "error", err)
-			_ = sleep(w.quit, time.Second)
+			_ = sleep(w.quit, 100*time.Millisecond)
 		}
 	}
 }
@@ -88,7 +111,7 @@ func (w *shift) take(msg jetstream.Msg) {
 		_ = msg.TermWithReason("no label")
 		return
 	}
-	h := &held{label: l, msg: msg, sequence: meta.Sequence.Stream, accepted: meta.Timestamp}
+	h := &held{label: l, msg: msg, sequence: meta.Sequence.Stream, accepted: acceptedAt(msg.Headers(), meta.Timestamp)}
 	h.lost, h.lose = context.WithCancelCause(context.Background())
 	h.maybe = meta.NumDelivered > 1 || h.sequence <= w.begun || w.o.shared() && time.Since(h.accepted) > freshFor
 	w.queue(h)

@@ -36,6 +36,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -70,6 +71,7 @@ type Options struct {
 	ChannelLimit int           // questions in one channel in ten minutes; 0: no bound
 
 	Assistant func() *bot.Assistant // nil while the library loads
+	LoadedAt  func() time.Time      // when it was loaded; nil: not known
 	Journal   *journal.Journal
 	Checks    func(context.Context) []Finding // what an admin's button runs; nil: none
 	Log       *slog.Logger
@@ -85,6 +87,7 @@ type Bot struct {
 	channels            map[string]Channel
 	defaultJurisdiction string
 	assistant           func() *bot.Assistant
+	loadedAt            func() time.Time
 	findings            func(context.Context) []Finding
 	journal             *journal.Journal
 	log                 *slog.Logger
@@ -98,6 +101,7 @@ type Bot struct {
 	throttle     *throttle
 	responseURLs responseURLs
 	state        state
+	ackLimit     time.Duration // longer in tests, where a busy disk may stall
 
 	running context.Context // of what is done beside the journal
 	stop    context.CancelFunc
@@ -117,6 +121,7 @@ func New(o Options) (*Bot, error) {
 	if o.APIURL == "" {
 		o.APIURL = slackAPI
 	}
+	o.APIURL = strings.TrimSuffix(o.APIURL, "/") + "/" // slack-go puts the method right behind it
 	urls, err := newResponseURLs(o.APIURL)
 	if err != nil {
 		return nil, fmt.Errorf("slack: api_url: %w", err)
@@ -128,13 +133,17 @@ func New(o Options) (*Bot, error) {
 	// The seal must be the same on every replica and after a restart, and different
 	// for every app: the bot token is both, and no one who presses a button has it.
 	seal := newSealer(o.BotToken)
+	render := renderer{seal: seal.seal}
+	if o.Journal != nil {
+		render.keepGaps = o.Journal.KeepGaps()
+	}
 	running, stop := context.WithCancel(context.Background())
 	return &Bot{
 		mode: o.Mode, signingSecret: o.SigningSecret, admins: o.Admins, channels: o.Channels, defaultJurisdiction: o.Jurisdiction,
 		assistant: o.Assistant, findings: o.Checks, journal: o.Journal, log: o.Log, metrics: m, now: o.Now,
-		client: newClient(o, m), seal: seal, render: renderer{seal: seal.seal}, outbox: newOutbox(o.Pace),
+		client: newClient(o, m), seal: seal, render: render, outbox: newOutbox(o.Pace),
 		throttle: newThrottle(o.UserLimit, o.ChannelLimit), responseURLs: urls, running: running, stop: stop,
-		state: state{asked: make(chan struct{})},
+		state: state{asked: make(chan struct{})}, ackLimit: ackLimit, loadedAt: o.LoadedAt,
 	}, nil
 }
 

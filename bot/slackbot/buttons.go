@@ -13,14 +13,15 @@ import (
 var labels = map[string]string{
 	actionMore: "More", actionHelpful: "Helpful", actionUnhelpful: "Not helpful",
 	actionPerson: "Ask a person", actionMemo: "Copy as memo", actionShare: "Share to channel",
+	actionSend: "Send to the policy team",
 }
 
 // buttonsRead leads the line that tells a screen reader of the buttons.
 const buttonsRead = "Buttons: "
 
-// asksAgain are the actions that answer the question anew: without it they are
-// not offered.
-var asksAgain = []string{actionMemo, actionShare}
+// asksAgain are the actions that answer the question anew, or send it on: without
+// it they are not offered.
+var asksAgain = []string{actionMemo, actionShare, actionSend}
 
 // ratedEntries is how many entries of a list a rating counts for.
 const ratedEntries = 10
@@ -32,7 +33,7 @@ func (r renderer) buttons(s *sheet, o origin, ids []string, actions ...string) {
 	tooLong := false
 	for _, action := range actions {
 		again := slices.Contains(asksAgain, action)
-		if action == actionMore && len(ids) < 2 || action == actionShare && !o.private || again && o.press.Question == "" {
+		if action == actionMore && len(ids) < 2 || action == actionShare && !o.private || again && o.press.Question == "" || action == actionSend && !o.own {
 			continue
 		}
 		value, whole := r.value(action, carried(action, o.press, ids))
@@ -40,10 +41,14 @@ func (r renderer) buttons(s *sheet, o origin, ids []string, actions ...string) {
 			tooLong = true
 			continue
 		}
-		row, read = append(row, button(action, labels[action], value)), append(read, labels[action])
+		offered := button(action, labels[action], value)
+		if action == actionSend {
+			offered.Confirm = r.consent(o.press.Jurisdiction)
+		}
+		row, read = append(row, offered), append(read, labels[action])
 	}
 	if tooLong {
-		s.line(say("The question is too long for a button to carry. Ask it in fewer words to share the answer or to copy it as a memo."))
+		s.line(say("The question is too long for a button to carry. Ask it in fewer words to share the answer, to copy it as a memo, or to send the question on."))
 	}
 	s.row(buttonsRead+strings.Join(read, ", ")+".", row...)
 }
@@ -67,6 +72,8 @@ func carried(action string, p press, ids []string) press {
 		p.Entries, p.Shown = ids[1:], nil
 	case actionHelpful, actionUnhelpful: // a rating keeps no question
 		p.Entries, p.Shown, p.Question = ids[:min(len(ids), ratedEntries)], nil, ""
+	case actionSend:
+		p.Shown = nil
 	case actionChoose, actionPerson:
 		p.Entries, p.Shown = ids[:min(len(ids), longList)], nil
 	}
@@ -103,8 +110,12 @@ func (s *sheet) row(read string, buttons ...slack.BlockElement) {
 		return
 	}
 	words := 0
-	for _, b := range buttons {
-		words += chars(b.(*slack.ButtonBlockElement).Text.Text)
+	for _, element := range buttons {
+		b := element.(*slack.ButtonBlockElement)
+		words += chars(b.Text.Text)
+		if b.Confirm != nil {
+			words += chars(b.Confirm.Title.Text) + chars(b.Confirm.Text.Text)
+		}
 	}
 	s.parts = append(s.parts, part{slack.NewActionBlock("", buttons...), read, words})
 }

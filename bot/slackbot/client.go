@@ -2,10 +2,12 @@ package slackbot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -79,16 +81,18 @@ func (c *client) hold(ctx context.Context, method string) error {
 }
 
 // post posts a message into a thread (or the channel itself when thread is
-// empty), under the name that tells a second attempt of the first.
-func (c *client) post(ctx context.Context, channel, thread, name string, m message) error {
+// empty), under the name that tells a second attempt of the first. It returns the
+// message's timestamp.
+func (c *client) post(ctx context.Context, channel, thread, name string, m message) (at string, err error) {
 	o := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: replyEvent, EventPayload: map[string]any{"key": name}}))
 	if thread != "" {
 		o = append(o, slack.MsgOptionTS(thread))
 	}
-	return c.call(ctx, "chat.postMessage", func(ctx context.Context) error {
-		_, _, err := c.api.PostMessageContext(ctx, channel, o...)
+	err = c.call(ctx, "chat.postMessage", func(ctx context.Context) error {
+		_, at, err = c.api.PostMessageContext(ctx, channel, o...)
 		return err
 	})
+	return at, err
 }
 
 // whisper posts what only one person sees, in a channel.
@@ -103,7 +107,8 @@ func (c *client) whisper(ctx context.Context, channel, user, thread string, m me
 	})
 }
 
-// respond posts to a response_url.
+// respond posts to a response_url. Its errors do not name the address, which is a
+// right to write there.
 func (c *client) respond(ctx context.Context, address string, m message) error {
 	off := false
 	msg := &slack.WebhookMessage{Text: m.text, ResponseType: "ephemeral", UnfurlLinks: &off, UnfurlMedia: &off}
@@ -111,21 +116,26 @@ func (c *client) respond(ctx context.Context, address string, m message) error {
 		msg.Blocks = &slack.Blocks{BlockSet: m.blocks}
 	}
 	return c.call(ctx, "response_url", func(ctx context.Context) error {
-		return slack.PostWebhookCustomHTTPContext(ctx, address, c.http, msg)
+		err := slack.PostWebhookCustomHTTPContext(ctx, address, c.http, msg)
+		var call *url.Error
+		if errors.As(err, &call) {
+			return fmt.Errorf("post to response_url: %w", call.Err)
+		}
+		return err
 	})
 }
 
-// posted are the names of the messages that Leeway already posted in a thread, or
-// in a channel since a time.
-func (c *client) posted(ctx context.Context, channel, thread string, since time.Time) (map[string]bool, error) {
+// posted are the messages that Leeway already posted in a thread, or in a channel
+// since a time: their timestamps by their names.
+func (c *client) posted(ctx context.Context, channel, thread string, since time.Time) (map[string]string, error) {
 	messages, err := c.page(ctx, channel, thread, since)
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]bool{}
+	names := map[string]string{}
 	for _, m := range messages {
 		if name, ok := m.Metadata.EventPayload["key"].(string); ok && m.Metadata.EventType == replyEvent {
-			names[name] = true
+			names[name] = m.Timestamp
 		}
 	}
 	return names, nil

@@ -22,7 +22,8 @@ func (b *Bot) receiveCommand(ctx context.Context, c command) (response, error) {
 	switch {
 	case text == "", w.Kind == askedOne && strings.EqualFold(strings.Trim(text, " ?!."), "help"):
 		return b.helpFor(c.Command), nil
-	case !b.responseURLs.genuine(c.ResponseURL), c.TriggerID == "", !userID.MatchString(c.User), !teamID.MatchString(c.Team):
+	case !b.responseURLs.genuine(c.ResponseURL), !opaque.MatchString(c.TriggerID),
+		!userID.MatchString(c.User), !teamID.MatchString(c.Team), !channelID.MatchString(c.Channel):
 		b.log.Warn("command refused: not as Slack sends it", "command", c.Command)
 		return nil, nil
 	}

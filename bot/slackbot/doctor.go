@@ -44,8 +44,10 @@ type DoctorOptions struct {
 	Now           func() time.Time   // nil: the machine's clock
 }
 
-// patience is how long the doctor waits for one answer of Slack's.
-const patience = 10 * time.Second
+const (
+	patience = 10 * time.Second // with one question to Slack
+	longest  = 3 * time.Minute  // with all: Slack allows some 50 a minute, and asks to wait past that
+)
 
 // Diagnose looks a set-up over, asking Slack where it can, and says of each thing
 // what to do. It changes nothing in the workspace. What it cannot learn it says:
@@ -59,6 +61,8 @@ func Diagnose(ctx context.Context, o DoctorOptions) []Finding {
 	if o.Mode == "off" && o.BotToken == "" {
 		return d.found
 	}
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
 	if d.address() {
 		d.ask(ctx)
 	}
@@ -122,8 +126,7 @@ func (d *doctor) hush(text string) string {
 	return text
 }
 
-// client speaks to Slack with a token. Slack allows about 50 questions a minute;
-// with more channels than that the client waits as it is told to.
+// client speaks to Slack with a token, and waits when Slack asks it to.
 func (d *doctor) client(token string, more ...slack.Option) *slack.Client {
 	return slack.New(token, append([]slack.Option{
 		slack.OptionAPIURL(d.o.APIURL), slack.OptionHTTPClient(d.o.HTTPClient), slack.OptionRetry(2),

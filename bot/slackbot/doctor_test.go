@@ -287,6 +287,50 @@ func TestManyChannels(t *testing.T) {
 	}
 }
 
+// A wait that Slack asks for ends with the caller's patience, even one of an hour.
+func TestLongWait(t *testing.T) {
+	for _, end := range []error{context.Canceled, context.DeadlineExceeded} {
+		c, o := healthy("http")
+		asked := make(chan struct{})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !strings.HasSuffix(r.URL.Path, "conversations.info") {
+				c.ServeHTTP(w, r)
+				return
+			}
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusTooManyRequests)
+			close(asked)
+		}))
+		defer server.Close()
+		o.APIURL = server.URL + "/api/"
+		want := "context canceled"
+		if end == context.DeadlineExceeded {
+			want = "no answer in time"
+		}
+		if found := Diagnose(endedContext{t.Context(), asked, end}, o); !has(found, StatusFail, "channel C0FOG", want) {
+			t.Errorf("%v: %+v", end, found)
+		}
+	}
+}
+
+// endedContext is a context that ends with an error of its own once done is closed.
+type endedContext struct {
+	context.Context
+	done chan struct{}
+	err  error
+}
+
+func (c endedContext) Done() <-chan struct{} { return c.done }
+
+func (c endedContext) Err() error {
+	select {
+	case <-c.done:
+		return c.err
+	default:
+		return nil
+	}
+}
+
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -95,7 +95,9 @@ func (d *doctor) clock(began, ended time.Time) {
 	ours := began.Add(ended.Sub(began) / 2)
 	skew := ours.Sub(date.Add(time.Second / 2)).Round(time.Second)
 	what := fmt.Sprintf("%s ahead of Slack's", skew)
-	if skew < 0 {
+	if skew == 0 {
+		what = "in step with Slack's"
+	} else if skew < 0 {
 		what = fmt.Sprintf("%s behind Slack's", -skew)
 	}
 	switch off := skew.Abs(); {
@@ -118,6 +120,8 @@ func reason(err error) string {
 		later  *slack.RateLimitedError
 	)
 	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer in time"
 	case errors.As(err, &later):
 		return fmt.Sprintf("it asks to wait %s", later.RetryAfter)
 	case errors.As(err, &status):

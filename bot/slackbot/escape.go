@@ -25,14 +25,14 @@ import (
 const breaker = "\u200b"
 
 var (
-	angled    = regexp.MustCompile(`(?i)(<|lt;|#0*60;|#x0*3c;)([!@#]|[a-z][a-z0-9+.-]*:|www\.)`)
+	angled    = regexp.MustCompile(`(?i)(<|lt;|#0*60;|#x0*3c;)(\s*[!@#]|[a-z][a-z0-9+.-]*:|www\.)`)
 	broadcast = regexp.MustCompile(`(?i)@(channel|here|everyone|group)`)
 	emojiCode = regexp.MustCompile(`:([a-z0-9_+'-]+):`)
 	minutes   = regexp.MustCompile(`^[0-9]{2}(-[0-9]{1,2})?$`) // of "10:00-3:00:", which is no emoji
 	addresses = []*regexp.Regexp{
-		regexp.MustCompile(`(:)(//)`),
-		regexp.MustCompile(`(?i)(\b(?:https?|ftp|file|slack|mailto|tel|sms|javascript|vbscript|data):)([^\s\x{200b}])`),
-		regexp.MustCompile(`(?i)([^\s.]\.)([a-z]{2})`), // of a domain
+		regexp.MustCompile(`([^\s\x{200b}])(://)`),
+		regexp.MustCompile(`(?i)(\b(?:https?|ftp|file|slack|mailto|tel|sms|javascript|vbscript|data))(:\S)`),
+		regexp.MustCompile(`(?i)(\.)([a-z]{2})`), // of a domain
 		regexp.MustCompile(`(?i)(\bwww\.)([^\s\x{200b}])`),
 		regexp.MustCompile(`(\S@)([^\s\x{200b}])`), // of mail
 		regexp.MustCompile(`(?m)(^\s*)(>)`),        // no address: a quote of Slack's

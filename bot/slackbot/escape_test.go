@@ -54,12 +54,12 @@ func TestShapesAreBroken(t *testing.T) {
 
 func TestEscaped(t *testing.T) {
 	for in, want := range map[string]string{
-		"https://evil.example/a":  "https:·//evil.·example/a",
-		"http:evil":               "http:·evil",
-		"[x](http://evil)":        "[x](http:·//evil)",
+		"https://evil.example/a":  "https·://evil.·example/a",
+		"http:evil":               "http·:evil",
+		"[x](http://evil)":        "[x](http·://evil)",
 		"evil.com, www.1.2":       "evil.·com, www.·1.2",
-		"javascript:alert(1)":     "javascript:·alert(1)",
-		"mailto:a@b.c":            "mailto:·a@·b.c",
+		"javascript:alert(1)":     "javascript·:alert(1)",
+		"mailto:a@b.c":            "mailto·:a@·b.c",
 		":smile: and :+1::tada:":  ":·smile: and :·+1::·tada:",
 		"*bold* _it_ ~s~ `code`":  "∗bold∗ ＿it＿ ∼s∼ ˋcodeˋ",
 		"```\nrm\n```":            "ˋˋˋ\nrm\nˋˋˋ",

@@ -52,7 +52,7 @@ func (b *Bot) receiveMessage(ctx context.Context, env envelope, e event) error {
 		return nil
 	}
 	var also []string
-	if env.EventID != "" {
+	if opaque.MatchString(env.EventID) {
 		also = append(also, "event/"+env.Team+"/"+env.EventID)
 	}
 	return b.accept(ctx, w, also...)

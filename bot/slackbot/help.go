@@ -35,7 +35,7 @@ func howToAsk(command string) []spans {
 		ask = command
 	}
 	return []spans{
-		say("In a channel: mention Leeway with your question. It answers in the thread, and so it does when you go on asking there."),
+		say("In a channel: mention Leeway with your question. It answers in the thread; mention it there again to go on asking."),
 		say("In a direct message: write the question."),
 		join(strong(ask+" QUESTION"), say(": an answer that only you see, and can share.")),
 		join(strong(lookUp+" TEXT"), say(": look up a statute or rule, in any spelling.")),
@@ -54,13 +54,13 @@ func holdings(lib *knowledge.Library) []spans {
 			}
 		}
 		if kinds := kindsIn(count); kinds != "" {
-			items = append(items, join(strong(j.Title), say(": "+kinds)))
+			items = append(items, join(strong(j.Title), say(" – "+kinds)))
 		}
 	}
 	return items
 }
 
-// kindsIn counts entries in words: "17 flexibilities, 1 recommendation".
+// kindsIn counts entries in words: "17 flexibilities; 1 recommendation (not in force)".
 func kindsIn(count map[knowledge.Kind]int) string {
 	var list []string
 	for _, k := range knowledge.Kinds() {
@@ -68,13 +68,13 @@ func kindsIn(count map[knowledge.Kind]int) string {
 			list = append(list, number(n, kindNames[k]))
 		}
 	}
-	return strings.Join(list, ", ")
+	return strings.Join(list, "; ")
 }
 
 // kindNames are one and several of each kind.
 var kindNames = map[knowledge.Kind][2]string{
 	knowledge.Flexibility:    {"flexibility", "flexibilities"},
-	knowledge.Recommendation: {"recommendation, not in force", "recommendations, not in force"},
+	knowledge.Recommendation: {"recommendation (not in force)", "recommendations (not in force)"},
 	knowledge.Plan:           {"district goal", "district goals"},
 	knowledge.Reference:      {"background entry", "background entries"},
 }
@@ -118,7 +118,7 @@ func examples(lib *knowledge.Library, n int) []example {
 func prompts(lib *knowledge.Library) []slack.AssistantThreadsPrompt {
 	var list []slack.AssistantThreadsPrompt
 	for _, e := range examples(lib, maxPrompts) {
-		list = append(list, slack.AssistantThreadsPrompt{Title: flat(e.question), Message: flat(e.question)})
+		list = append(list, slack.AssistantThreadsPrompt{Title: clip(flat(e.question), maxButton), Message: flat(e.question)})
 	}
 	return list
 }

@@ -11,13 +11,13 @@ import (
 
 // home is what the Home tab shows.
 type home struct {
-	Library *knowledge.Library // nil until it is loaded
-	Entries []bot.Entry        // all that are served, as of today
-	Loading bool
-	Admin   bool           // whether the reader may see what follows
-	Health  []check        // of the set-up
-	Counts  map[string]int // of answers, by verdict
-	AskedOn string         // date of the library's revision, 2026-11-22; "" when not known
+	Library  *knowledge.Library // nil until it is loaded
+	Entries  []bot.Entry        // all that are served, as of today
+	Loading  bool
+	Admin    bool           // whether the reader may see what follows
+	Health   []check        // of the set-up
+	Counts   map[string]int // of answers, by verdict
+	LoadedOn string         // day on which this revision was loaded, 2026-11-22; "" when not known
 }
 
 // check is one thing that must work, and whether it does.
@@ -60,9 +60,12 @@ func (s *sheet) view() []slack.Block {
 	return blocks
 }
 
-// titlesShown is how many entries of a place the Home tab names: it is a shop
-// window, the library may hold thousands.
-const titlesShown = 30
+// How many places, and entries of each, the Home tab names: it is a shop window,
+// the library may hold thousands.
+const (
+	placesShown = 12
+	titlesShown = 30
+)
 
 // offer shows what can be asked, place by place, and questions to press.
 func (r renderer) offer(s *sheet, h home) {
@@ -86,8 +89,11 @@ func (r renderer) offer(s *sheet, h home) {
 		byPlace[e.Place] = append(byPlace[e.Place], e)
 	}
 	slices.Sort(places)
-	for _, place := range places {
-		s.place(place, byPlace[place])
+	for _, place := range places[:min(len(places), placesShown)] {
+		s.place(clip(place, maxButton), byPlace[place])
+	}
+	if more := len(places) - placesShown; more > 0 {
+		s.line(say(fmt.Sprintf("And %s more: ask about any of them by its name.", number(more, [2]string{"place", "places"}))))
 	}
 }
 
@@ -97,13 +103,13 @@ func (s *sheet) place(name string, entries []bot.Entry) {
 	count := map[knowledge.Kind]int{}
 	for _, e := range entries {
 		if count[e.Kind]++; len(items) < titlesShown {
-			items = append(items, say(e.Title+" ("+force(e)+")"))
+			items = append(items, say(clip(e.Title, maxEcho)+" ("+force(e)+")"))
 		}
 	}
 	if more := len(entries) - len(items); more > 0 {
 		items = append(items, say(fmt.Sprintf("and %d more: ask about them", more)))
 	}
-	s.list(name+": "+kindsIn(count), items...)
+	s.list(name+" – "+kindsIn(count), items...)
 }
 
 // operate is for admins: whether all is well, what was asked, and what to press.
@@ -114,7 +120,7 @@ func (r renderer) operate(s *sheet, h home) {
 		if !c.OK {
 			sign, word = "warning", "Needs attention"
 		}
-		checks = append(checks, join(emoji(sign), strong(c.Name), say(": "+word+". "+c.Text)))
+		checks = append(checks, join(emoji(sign), strong(c.Name), say(": "+word+". "+clip(c.Text, maxEcho))))
 	}
 	s.list("For admins: health", checks...)
 	for _, v := range []struct {
@@ -131,9 +137,9 @@ func (r renderer) operate(s *sheet, h home) {
 func edition(h home) string {
 	text := prevails
 	if h.Library != nil {
-		text = h.Library.Title + " · library revision " + h.Library.Revision
-		if on := longDate(h.AskedOn); on != "" {
-			text += " of " + on
+		text = h.Library.Title + " · Library revision " + h.Library.Revision
+		if on := longDate(h.LoadedOn); on != "" {
+			text += ", loaded " + on
 		}
 		text += " · " + prevails
 	}

@@ -48,6 +48,9 @@ func (b *Bot) homeOf(ctx context.Context, user string, check bool) home {
 	if a != nil {
 		lib := a.Library()
 		h.Library = lib
+		if b.loadedAt != nil {
+			h.LoadedOn = b.loadedAt().Format(time.DateOnly)
+		}
 		for _, e := range lib.Served() {
 			h.Entries = append(h.Entries, bot.Show(lib, e, b.now()))
 		}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"log/slog"
 	"mime"
 	"net/http"
 	"net/url"
@@ -78,7 +77,7 @@ func (b *Bot) signed(receive func(context.Context, []byte) (response, error)) ht
 			http.Error(w, "a request of Slack's has no query", http.StatusBadRequest)
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), ackLimit)
+		ctx, cancel := context.WithTimeout(r.Context(), b.ackLimit)
 		defer cancel()
 		resp, err := receive(ctx, body)
 		b.metrics.acknowledged(r.URL.Path, began, err)
@@ -137,7 +136,3 @@ func sslCheck(r *http.Request, body []byte) bool {
 	form, err := url.ParseQuery(string(body))
 	return err == nil && form.Get("ssl_check") == "1" && form.Get("command") == "" && form.Get("payload") == ""
 }
-
-// logError keeps the texts of Slack's and of our own errors, which hold no
-// question, and nothing else.
-func logError(err error) slog.Attr { return slog.String("err", err.Error()) }

@@ -13,7 +13,16 @@ var (
 	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{2,30}$`)
 	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,30}$`)
 	timestamp = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,9}$`)
+	opaque    = regexp.MustCompile(`^[!-~]{1,255}$`) // event ids and trigger ids, of which Slack promises no shape
 )
+
+// shaped is an id if it has the shape, else "".
+func shaped(shape *regexp.Regexp, id string) string {
+	if !shape.MatchString(id) {
+		return ""
+	}
+	return id
+}
 
 // Hosts that Slack gives response_urls on.
 var responseHosts = []string{"hooks.slack.com", "hooks.slack-gov.com"}
@@ -37,7 +46,7 @@ func newResponseURLs(apiURL string) (responseURLs, error) {
 // in for it.
 func (u responseURLs) genuine(address string) bool {
 	at, err := url.Parse(address)
-	if err != nil || at.User != nil || at.Opaque != "" {
+	if err != nil || at.User != nil || at.Opaque != "" || len(address) > maxURL {
 		return false
 	}
 	if u.api != nil {

@@ -45,7 +45,7 @@ func (b *Bot) receivePresses(ctx context.Context, in interaction) error {
 			continue
 		}
 		w := b.pressWork(in, action, p)
-		w.Key = strings.Join([]string{"press", in.Team.ID, action, pressKey(action, p, in, cmp.Or(a.TS, in.TriggerID))}, "/")
+		w.Key = strings.Join([]string{"press", in.Team.ID, action, pressKey(action, p, in, cmp.Or(shaped(timestamp, a.TS), shaped(opaque, in.TriggerID)))}, "/")
 		if w.Channel == "" && action != actionExample {
 			continue
 		}
@@ -59,8 +59,6 @@ func (b *Bot) receivePresses(ctx context.Context, in interaction) error {
 // pressKey names a press: what happens once for all, once a person, or each time.
 func pressKey(action string, p press, in interaction, at string) string {
 	switch action {
-	case actionShare:
-		return p.Key
 	case actionMore, actionChoose:
 		if !in.Container.Ephemeral {
 			return p.Key + "/" + strings.Join(p.Entries, ",")
@@ -73,14 +71,11 @@ func pressKey(action string, p press, in interaction, at string) string {
 
 func (b *Bot) pressWork(in interaction, action string, p press) work {
 	w := work{Kind: pressed, Team: in.Team.ID, User: in.User.ID, Action: action, Press: p,
-		Channel: cmp.Or(in.Container.Channel, in.Channel.ID),
-		Message: cmp.Or(in.Container.MessageTS, in.Message.TS),
-		Thread:  cmp.Or(in.Container.ThreadTS, in.Message.ThreadTS, in.Container.MessageTS)}
-	if !channelID.MatchString(w.Channel) {
-		w.Channel = ""
-	}
+		Channel: shaped(channelID, cmp.Or(in.Container.Channel, in.Channel.ID)),
+		Message: shaped(timestamp, cmp.Or(in.Container.MessageTS, in.Message.TS)),
+		Thread:  shaped(timestamp, cmp.Or(in.Container.ThreadTS, in.Message.ThreadTS, in.Container.MessageTS))}
 	if in.Container.Ephemeral {
-		w.Thread = in.Container.ThreadTS
+		w.Thread = shaped(timestamp, in.Container.ThreadTS)
 	}
 	if b.responseURLs.genuine(in.ResponseURL) {
 		w.ResponseURL = in.ResponseURL
@@ -101,6 +96,7 @@ func (b *Bot) mayPress(in interaction) bool {
 func (b *Bot) pressedAtOnce(ctx context.Context, in interaction, action string, p press) bool {
 	switch action {
 	case actionUnhelpful:
+		p.Asker = in.User.ID // whom the modal is opened for
 		b.background(func(ctx context.Context) {
 			if err := b.client.open(ctx, in.TriggerID, b.render.unhelpful(p)); err != nil {
 				b.log.Warn("open the modal", "err", err.Error())
@@ -124,19 +120,24 @@ func (b *Bot) receiveShortcut(ctx context.Context, in interaction) error {
 	if in.CallbackID != callbackShortcut {
 		return nil
 	}
-	if !b.responseURLs.genuine(in.ResponseURL) || in.TriggerID == "" {
+	if !b.responseURLs.genuine(in.ResponseURL) || !opaque.MatchString(in.TriggerID) || !channelID.MatchString(in.Channel.ID) {
 		b.log.Warn("shortcut refused: not as Slack sends it", "user", in.User.ID)
 		return nil
 	}
-	return b.accept(ctx, work{Kind: askedOne, Key: "shortcut/" + in.Team.ID + "/" + in.TriggerID, Team: in.Team.ID, Channel: in.Channel.ID,
-		User: in.User.ID, Message: in.Message.TS, Text: plainText(in.Message.Text), ResponseURL: in.ResponseURL})
+	may := allowed
+	if !b.mayPress(in) {
+		may = stranger
+	}
+	return b.accept(ctx, work{Kind: askedOne, Key: shortcutKey + in.Team.ID + "/" + in.TriggerID, Team: in.Team.ID, Channel: in.Channel.ID, Access: may,
+		User: in.User.ID, Message: shaped(timestamp, in.Message.TS), Text: plainText(in.Message.Text), ResponseURL: in.ResponseURL})
 }
 
 // receiveView takes the reason why an answer did not help. It is one of a fixed
-// list, so that no text is kept.
+// list, so that no text is kept. Who may was judged when the modal was opened: a
+// submission names no channel, so it is taken of that person alone.
 func (b *Bot) receiveView(ctx context.Context, in interaction) error {
 	p, err := b.seal.open(actionUnhelpful, in.View.PrivateMetadata)
-	if in.View.CallbackID != callbackUnhelpful || err != nil || !b.mayPress(in) {
+	if in.View.CallbackID != callbackUnhelpful || err != nil || p.Asker != in.User.ID {
 		b.log.Warn("modal refused", "user", in.User.ID)
 		return nil
 	}

@@ -54,10 +54,23 @@ func beyondLimits(v map[string]any) []string {
 				over(limit.kind+" "+limit.field, units(textOf(o[limit.field])), limit.most)
 			}
 		}
-		for field, most := range map[string]int{"header": 150, "button": 75, "option": 75} {
-			if object, ok := o["text"].(map[string]any); ok && (o["type"] == field || field == "option" && o["type"] == nil) {
-				over(field+" label", units(textOf(object["text"])), most)
+		label := func(kind, field string, most int) {
+			if object, ok := o[field].(map[string]any); ok {
+				over(kind+" "+field, units(textOf(object["text"])), most)
 			}
+		}
+		switch {
+		case o["type"] == "header":
+			label("header", "text", 150)
+		case o["type"] == "button":
+			label("button", "text", 75)
+		case o["type"] == nil && holds(o, "confirm"):
+			label("dialog", "title", 100)
+			label("dialog", "text", 300)
+			label("dialog", "confirm", 30)
+			label("dialog", "deny", 30)
+		case o["type"] == nil && holds(o, "value"):
+			label("option", "text", 75)
 		}
 		if elements, ok := o["elements"].([]any); !ok && holds(o, "elements") || ok && len(elements) == 0 {
 			found = append(found, fmt.Sprintf("%v without elements", o["type"]))

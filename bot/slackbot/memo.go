@@ -11,7 +11,7 @@ import (
 // copying keeps its lines.
 func (r renderer) memo(question string, a bot.Answer, today time.Time) []message {
 	var s sheet
-	s.line(strong("A memo to copy. Fill in who it goes to and who it comes from."))
+	s.line(strong("A memo to copy. Fill in who it comes from."))
 	s.pre(memoText(question, a, today))
 	s.small(prevails)
 	return s.messages()
@@ -22,7 +22,7 @@ func (r renderer) memo(question string, a bot.Answer, today time.Time) []message
 func memoText(question string, a bot.Answer, today time.Time) string {
 	var m memoPad
 	m.line("MEMO")
-	m.line("To:      Board of Trustees")
+	m.line("To:      The Board")
 	m.line("From:")
 	m.line("Date:    " + today.Format("January 2, 2006"))
 	m.line("Subject: " + clip(flat(question), maxEcho))

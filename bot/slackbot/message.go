@@ -44,6 +44,9 @@ func notice(text string) message {
 // messages are the parts of a sheet as messages: one, or as many as Slack's limits
 // force, each further one headed as continued.
 func (s *sheet) messages() []message {
+	if len(s.parts) == 0 {
+		s.line(say("…")) // Slack refuses an empty message
+	}
 	var list []message
 	var page sheet
 	var used size

@@ -63,14 +63,14 @@ func answerTo(t testing.TB, jurisdiction string, thread ...string) bot.Answer {
 // draw is the renderer of the tests; its seals open with the same secret.
 var drawSealer = newSealer("8f742231b10e8888abcd99yyyzzz85a5")
 
-var draw = renderer{drawSealer.seal}
+var draw = renderer{seal: drawSealer.seal, keepGaps: 180 * 24 * time.Hour}
 
-// pressed0 is what a caller fills in of a question.
+// pressOn is what a caller fills in of a question.
 func pressOn(question, jurisdiction string) press {
 	return press{Key: "T0LEEWAY/C0TEACHERS/1700000000.000100", Question: question, Jurisdiction: jurisdiction, Asker: "U0PRINCIPAL"}
 }
 
-func originOf(a bot.Answer) origin { return origin{press: pressOn(a.Question, "mt")} }
+func originOf(a bot.Answer) origin { return origin{press: pressOn(a.Question, "mt"), own: true} }
 
 // payload is a message as Slack gets it.
 func payload(t testing.TB, m message) map[string]any {

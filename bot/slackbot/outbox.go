@@ -2,6 +2,7 @@ package slackbot
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -27,36 +28,59 @@ const burst = 3
 
 func newOutbox(pace time.Duration) *outbox { return &outbox{pace: pace, lines: map[string]*line{}} }
 
-// join enters a channel's line and says about how long it is. leave must be
-// called when the message is sent, or given up.
-func (o *outbox) join(channel string) (wait time.Duration, leave func()) {
+// place is one message's place in a channel's line.
+type place struct {
+	wait  time.Duration // until its turn, from when it was taken
+	turn  time.Time
+	leave func() // must be called when its turn has come, or it is given up
+}
+
+// join takes the next place in a channel's line, unless its turn is further off
+// than most: then it says how far, and takes none.
+func (o *outbox) join(channel string, most time.Duration) (p place, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	l, now := o.line(channel), time.Now()
+	if p.wait = time.Duration((1 - l.limit.TokensAt(now)) * float64(o.pace)); p.wait > most {
+		return p, false
+	}
+	reserved := l.limit.ReserveN(now, 1)
+	l.waiting++
+	p.wait = reserved.DelayFrom(now)
+	p.turn = now.Add(p.wait)
+	p.leave = func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		reserved.Cancel() // does nothing once the turn has come
+		l.waiting--
+	}
+	return p, true
+}
+
+// line is a channel's, made when new; o.mu is held.
+func (o *outbox) line(channel string) *line {
 	l := o.lines[channel]
 	if l == nil {
+		if len(o.lines) >= maxBuckets {
+			maps.DeleteFunc(o.lines, func(_ string, l *line) bool { return l.waiting == 0 })
+		}
 		l = &line{limit: rate.NewLimiter(rate.Every(o.pace), burst)}
 		o.lines[channel] = l
 	}
-	wait = time.Duration(max(0, l.waiting-burst)) * o.pace
-	l.waiting++
-	return wait, func() {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		if l.waiting--; l.waiting == 0 && l.limit.Tokens() >= burst {
-			delete(o.lines, channel)
-		}
-	}
+	return l
 }
 
-// wait returns when it is the message's turn.
-func (o *outbox) wait(ctx context.Context, channel string) error {
-	if o.pace == 0 {
+// await returns when it is the message's turn.
+func (p place) await(ctx context.Context) error {
+	if p.wait == 0 {
+		return ctx.Err()
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Until(p.turn)):
 		return nil
 	}
-	o.mu.Lock()
-	l := o.lines[channel]
-	o.mu.Unlock()
-	return l.limit.Wait(ctx)
 }
 
 // waiting is how many messages wait in all channels.

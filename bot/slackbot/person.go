@@ -19,7 +19,8 @@ func (r renderer) person(ask knowledge.Contact, e *bot.Entry, o origin) []messag
 		s.list("What to name:", naming(*e)...)
 	}
 	if o.press.Question != "" {
-		s.quote("The question, to send on", o.press.Question)
+		s.line(strong("The question, to send on:"))
+		s.quote("", o.press.Question)
 	}
 	s.small("Leeway has sent nothing to anybody. " + prevails)
 	return s.messages()

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"html"
 	"image"
 	"image/color"
-	"image/draw"
 	"image/png"
 	"maps"
 	"net/url"
@@ -26,32 +28,33 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// pictures are the golden messages that README shows, with the question that each
-// answers; "" for none.
-var pictures = map[string]string{"answered": "", "unsure": "", "home": ""}
+// pictures are the golden messages of which people are shown pictures, with the
+// question to draw above; "" for none.
+var pictures = map[string]string{"answered": virtualDays, "unsure": "", "home-user": ""}
 
 // TestPictures reads the golden messages on the screen, in Chromium: all that
 // their blocks say is there, in that order, and nothing else. With -update it
 // takes pictures of them.
 func TestPictures(t *testing.T) {
-	page := openPage(t, append(goldenOnPage(t), oddities))
+	t.Parallel() // after the tests that write golden messages, so that one -update does
+	page := openPage(t, append(goldenOnPage(t), sampleOnPage(t, "everything"), sampleOnPage(t, "oddities")))
 	drawn := page.drawn(t)
 	for _, s := range page.shown {
 		t.Run(s.Name, func(t *testing.T) {
-			if s.Name == oddities.Name {
+			if s.Name == "oddities" {
 				checkOddities(t, drawn[s.Name])
 			} else {
 				checkDrawn(t, s.Says, drawn[s.Name])
 			}
 		})
 	}
-	for name := range pictures {
+	for _, name := range slices.Sorted(maps.Keys(pictures)) {
 		t.Run("picture of "+name, func(t *testing.T) {
 			path := filepath.Join("testdata", "picture", name+".png")
 			if *updateGolden {
 				page.picture(t, name, drawn[name], path)
 			}
-			checkPicture(t, path)
+			checkPicture(t, name, path)
 		})
 	}
 }
@@ -75,6 +78,13 @@ func goldenOnPage(t *testing.T) []onPage {
 		list = append(list, onPage{name, readFile(t, file), pictures[name]})
 	}
 	return list
+}
+
+// sampleOnPage is a sample for the page itself: everything that it can draw, or
+// oddities, which it cannot.
+func sampleOnPage(t *testing.T, name string) onPage {
+	t.Helper()
+	return onPage{Name: name, Says: readFile(t, "testdata/page/"+name+".json")}
 }
 
 func readFile(t *testing.T, path string) []byte {
@@ -116,22 +126,13 @@ func checkDrawn(t *testing.T, says []byte, got drawing) {
 	}
 }
 
-// oddities is what Leeway never posts; the page must show that it is there.
-var oddities = onPage{Name: "oddities", Says: json.RawMessage(`{"text": "", "blocks": [
-	{"type": "image"}, {"type": "constructor"}, {"type": "section", "text": {"type": "mrkdwn", "text": "*b*"}},
-	{"type": "context", "elements": [{"type": "image"}]},
-	{"type": "actions", "elements": [{"type": "datepicker"},
-		{"type": "button", "text": {"type": "plain_text", "text": "B"}, "url": "javascript:x"}]},
-	{"type": "rich_text", "elements": [{"type": "rich_text_table"}, {"type": "rich_text_section", "elements": [
-		{"type": "broadcast"}, {"type": "emoji", "name": "toString"}, {"type": "link", "url": "mailto:x", "text": "L"},
-		{"type": "text", "text": "T", "style": {"glow": true}},
-		{"type": "text", "text": "</script></main><a href=\"//x\">&lt;"}]}]}]}`)}
-
+// checkOddities: what Leeway never posts is seen to be there, and never becomes
+// markup.
 func checkOddities(t *testing.T, got drawing) {
 	want := drawing{
 		seen: seen{Words: []string{"T", `</script></main><a href="//x">&lt;`}},
 		unknown: []string{
-			"block image", "block constructor", "text mrkdwn", "context element image", "element datepicker", "address javascript:x",
+			"block image", "block what", "text mrkdwn", "context element image", "element datepicker", "address javascript:x",
 			"rich text rich_text_table", "rich text broadcast", "emoji toString", "address mailto:x", "style glow",
 		},
 		width: pageWidth, height: got.height,
@@ -174,7 +175,7 @@ func seenAt(o map[string]any) seen {
 	case o["type"] == nil && hasBlocks:
 		text = "" // people see the blocks instead
 	case o["type"] == nil:
-		text = html.UnescapeString(text)
+		text = slackUnescape(text)
 	case o["type"] == "link":
 		text = cmp.Or(text, address)
 	}
@@ -301,7 +302,7 @@ func (s screen) drawn(t *testing.T) map[string]drawing {
 			d.Links = append(d.Links, html.UnescapeString(l[1]))
 		}
 		for _, text := range tagHTML.Split(unknownHTML.ReplaceAllString(m[4], ""), -1) {
-			if text = html.UnescapeString(text); strings.TrimSpace(text) != "" {
+			if text = slackUnescape(text); strings.TrimSpace(text) != "" {
 				d.Words = append(d.Words, text)
 			}
 		}
@@ -310,8 +311,7 @@ func (s screen) drawn(t *testing.T) map[string]drawing {
 	return list
 }
 
-// picture writes a picture of one article, in the 256 colours it has most of:
-// text on white loses nothing that is seen.
+// picture writes a picture of an article.
 func (s screen) picture(t *testing.T, name string, d drawing, path string) {
 	t.Helper()
 	raw := filepath.Join(t.TempDir(), "raw.png")
@@ -320,16 +320,73 @@ func (s screen) picture(t *testing.T, name string, d drawing, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	small := image.NewPaletted(full.Bounds(), mostUsed(full))
-	draw.Draw(small, small.Bounds(), full, full.Bounds().Min, draw.Src)
 	var out bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, small); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, fewColors(full)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(path, slices.Insert(out.Bytes(), afterHeader, madeOf(t, name)...), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
+
+// fewColors draws a picture in 256 colours at most, at a third of the size: of
+// colours that are alike it keeps the one most used, so that only the edges of
+// letters change.
+func fewColors(full image.Image) image.Image {
+	count := map[color.RGBA]int{}
+	eachPoint(full, func(_, _ int, c color.RGBA) { count[c]++ })
+	mostUsed := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+	})
+	var kept color.Palette
+	known := map[color.RGBA]bool{}
+	for _, c := range mostUsed {
+		alike := color.RGBA{c.R / 24, c.G / 24, c.B / 24, c.A}
+		if !known[alike] && len(kept) < 256 {
+			kept, known[alike] = append(kept, c), true
+		}
+	}
+	few := image.NewPaletted(full.Bounds(), kept)
+	eachPoint(full, func(x, y int, c color.RGBA) { few.Set(x, y, c) })
+	return few
+}
+
+func eachPoint(of image.Image, visit func(x, y int, c color.RGBA)) {
+	area := of.Bounds()
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			visit(x, y, color.RGBAModel.Convert(of.At(x, y)).(color.RGBA))
+		}
+	}
+}
+
+// afterHeader is where the second chunk of a PNG begins.
+const afterHeader = 8 + 4 + 4 + 13 + 4
+
+// madeOf is a text chunk for a PNG that names what it is a picture of: this
+// message on this page.
+func madeOf(t *testing.T, name string) []byte {
+	t.Helper()
+	sum := sha256.Sum256(slices.Concat(readFile(t, "testdata/golden/"+name+".json"), readFile(t, "testdata/page/page.html"), []byte(pictures[name])))
+	text := fmt.Appendf(nil, "tEXtComment\x00%x", sum)
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(text)-4))
+	return binary.BigEndian.AppendUint32(append(chunk, text...), crc32.ChecksumIEEE(text))
+}
+
+// checkPicture: it shows what is said today, and README loads fast.
+func checkPicture(t *testing.T, name, path string) {
+	t.Helper()
+	src := readFile(t, path)
+	if !bytes.Contains(src, madeOf(t, name)) {
+		t.Errorf("%s shows another message, or on another page, than today's: write it anew and look at it (go test -run TestPictures -update)", path)
+	}
+	if config, err := png.DecodeConfig(bytes.NewReader(src)); err != nil || config.Width != 2*pageWidth || len(src) > maxPicture {
+		t.Errorf("%s: %d px wide, %d bytes, %v; want %d, at most %d, no error", path, config.Width, len(src), err, 2*pageWidth, maxPicture)
+	}
+}
+
+// maxPicture is in bytes.
+const maxPicture = 250_000

@@ -1,6 +1,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,67 +13,88 @@ import (
 )
 
 // reply posts messages where the work stands: privately to its response_url, or
-// in its thread. Slack has no key that makes posting happen once, so each message
-// carries its own in its metadata; a second attempt first looks which of them
-// stand in the thread already.
+// in its thread.
 func (b *Bot) reply(ctx context.Context, w work, t journal.Task, messages ...message) error {
 	if w.private() {
 		return b.respondTo(ctx, w, messages...)
 	}
-	var posted map[string]bool
-	if t.Attempt > 1 {
-		var err error
-		posted, err = b.client.posted(ctx, w.Channel, w.Thread, t.Accepted)
-		if refusal(err) == "missing_scope" { // a group conversation: better twice than never
-			b.log.Warn("earlier replies not looked up", "key", w.Key, "err", err.Error())
-		} else if err != nil {
-			return fmt.Errorf("reply %s: look for an earlier reply: %w", w.Key, outcome(err))
-		}
+	_, err := b.begin(ctx, w, t, messages...)
+	return err
+}
+
+// begin posts messages in the work's thread; where it has none, the first one
+// begins it and the others follow in it. It returns the thread. Slack has no key
+// that makes posting happen once, so each message carries its own in its metadata;
+// a second attempt first looks which of them stand there already.
+func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...message) (thread string, err error) {
+	posted, err := b.postedBefore(ctx, w, t)
+	if err != nil {
+		return "", fmt.Errorf("reply %s: look for an earlier reply: %w", w.Key, outcome(err))
 	}
 	for i, m := range messages {
 		name := w.Key
 		if i > 0 {
 			name = fmt.Sprintf("%s#%d", w.Key, i+1)
 		}
-		if posted[name] {
-			continue
+		at := posted[name]
+		if at == "" {
+			if at, err = b.post(ctx, w, name, m); err != nil {
+				return "", fmt.Errorf("reply %s: %w", w.Key, err)
+			}
 		}
-		if err := b.post(ctx, w, name, m); err != nil {
-			return fmt.Errorf("reply %s: %w", w.Key, err)
-		}
+		w.Thread = cmp.Or(w.Thread, at)
 	}
-	return nil
+	return w.Thread, nil
+}
+
+// postedBefore are the messages of an earlier attempt, by name.
+func (b *Bot) postedBefore(ctx context.Context, w work, t journal.Task) (map[string]string, error) {
+	if t.Attempt == 1 {
+		return nil, nil
+	}
+	posted, err := b.client.posted(ctx, w.Channel, w.Thread, t.Accepted)
+	if thread := posted[w.Key]; err == nil && w.Thread == "" && thread != "" {
+		posted, err = b.client.posted(ctx, w.Channel, thread, t.Accepted)
+	}
+	if refusal(err) == "missing_scope" { // a group conversation: better twice than never
+		b.log.Warn("earlier replies not looked up", "key", w.Key, "err", err.Error())
+		return nil, nil
+	}
+	return posted, err
 }
 
 // post sends one message when its channel's turn has come. What Slack finds wrong
 // with the blocks, it gets as text alone: an answer must not be lost for its looks.
-func (b *Bot) post(ctx context.Context, w work, name string, m message) error {
+func (b *Bot) post(ctx context.Context, w work, name string, m message) (at string, err error) {
 	if err := b.turn(ctx, w); err != nil {
-		return err
+		return "", err
 	}
-	err := b.client.post(ctx, w.Channel, w.Thread, name, m)
+	at, err = b.client.post(ctx, w.Channel, w.Thread, name, m)
 	if unshowable(refusal(err)) {
 		b.log.Error("slack refused the blocks; posted as text", "key", w.Key, "err", err.Error())
 		b.metrics.plain.Inc()
-		err = b.client.post(ctx, w.Channel, w.Thread, name, m.plain())
+		at, err = b.client.post(ctx, w.Channel, w.Thread, name, m.plain())
 	}
-	return outcome(err)
+	return at, outcome(err)
 }
 
 // turn waits for the channel's turn. Whoever waits long is told so, once; when
 // the line is too long the journal keeps the work for later.
 func (b *Bot) turn(ctx context.Context, w work) error {
-	wait, leave := b.outbox.join(w.Channel)
-	defer leave()
-	if wait > maxWait {
-		return journal.Later(maxWait/2, fmt.Errorf("channel %s: %s of messages wait", w.Channel, wait.Round(time.Second)))
+	place, ok := b.outbox.join(w.Channel, maxWait)
+	if ok {
+		defer place.leave()
 	}
-	if wait > tellAfter && w.User != "" && !w.Followup {
-		if b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
-			b.client.whisper(ctx, w.Channel, w.User, w.Thread, notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(wait))))
+	if place.wait > tellAfter && w.User != "" && !w.Followup && b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
+		told := notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(place.wait)))
+		if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, told); err != nil {
+			b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
 		}
 	}
-	return b.outbox.wait(ctx, w.Channel)
+	if !ok {
+		return journal.Later(maxWait/2, fmt.Errorf("channel %s: %s of messages wait", w.Channel, place.wait.Round(time.Second)))
+	}
+	return place.await(ctx)
 }
 
 const (
@@ -131,6 +153,9 @@ func (b *Bot) refuse(ctx context.Context, w work, t journal.Task) error {
 // then been told for all of it.
 func (b *Bot) tooMany(ctx context.Context, w work, again time.Duration) error {
 	b.metrics.throttled.Inc()
+	if w.Followup {
+		return nil // nobody spoke to Leeway
+	}
 	if !b.throttle.tell("many/"+w.Team+"/"+w.Channel+"/"+w.User, b.now(), tellAgain) {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/leeway-bot/leeway/bot"
 	"github.com/leeway-bot/leeway/bot/journal"
@@ -19,6 +20,8 @@ func (b *Bot) act(ctx context.Context, w work, t journal.Task) error {
 	case actionUnhelpful:
 		b.count(ctx, w.Press, "unhelpful", w.Text)
 		return nil
+	case actionSend:
+		return b.send(ctx, w)
 	}
 	a, err := b.loaded(ctx, w)
 	if err != nil {
@@ -39,18 +42,20 @@ func (b *Bot) act(ctx context.Context, w work, t journal.Task) error {
 	return nil
 }
 
-// showEntries shows the entries that a button names, under the answer.
+// showEntries shows the entries that a button names, under the answer; to who
+// pressed alone where the answer is private, or the channel was shared with another
+// organisation since.
 func (b *Bot) showEntries(ctx context.Context, a *bot.Assistant, w work, t journal.Task) error {
 	entries := b.entries(a, w.Press)
 	if len(entries) == 0 {
 		return b.tell(ctx, w, notice(goneText))
 	}
 	p := press{Key: w.Press.Key, Question: w.Press.Question, Jurisdiction: w.Press.Jurisdiction, Shown: w.Press.Shown, Asker: w.User}
-	private := w.Thread == "" // under a private answer
-	if !private {
-		w.ResponseURL = ""
+	if w.Thread == "" || b.sharedOutside(ctx, w.Channel) {
+		return b.tell(ctx, w, b.render.entries(entries, origin{press: p, private: true})...)
 	}
-	if err := b.reply(ctx, w, t, b.render.entries(entries, origin{press: p, private: private})...); err != nil {
+	w.ResponseURL = ""
+	if err := b.reply(ctx, w, t, b.render.entries(entries, origin{press: p})...); err != nil {
 		return err
 	}
 	if err := b.remember(ctx, w, entries); err != nil {
@@ -107,10 +112,16 @@ func (b *Bot) again(ctx context.Context, a *bot.Assistant, w work) (bot.Answer, 
 	return answer, nil
 }
 
-// share posts a private answer to the channel, under the name of who asked.
+// share posts a private answer to the channel, under the name of who asked, once.
+// A press that came to nothing does not count, so that it can be pressed again.
 func (b *Bot) share(ctx context.Context, a *bot.Assistant, w work, t journal.Task) error {
 	if w.User != w.Press.Asker {
 		return nil // of somebody else's answer
+	}
+	if was, err := b.journal.Recall(ctx, sharedName(w)); err != nil {
+		return err
+	} else if was != nil {
+		return b.tell(ctx, w, notice("This answer is shared already."))
 	}
 	if b.sharedOutside(ctx, w.Channel) {
 		return b.tell(ctx, w, notice(external.reason()))
@@ -121,14 +132,22 @@ func (b *Bot) share(ctx context.Context, a *bot.Assistant, w work, t journal.Tas
 	}
 	public := w
 	public.ResponseURL = ""
-	o := origin{press: pressOf(w, bot.Question{Text: w.Press.Question, Jurisdiction: w.Press.Jurisdiction, Shown: w.Press.Shown}), sharedBy: w.User}
+	o := origin{press: pressOf(w, bot.Question{Text: w.Press.Question, Jurisdiction: w.Press.Jurisdiction, Shown: w.Press.Shown}), sharedBy: w.User, own: w.ownWords()}
 	o.press.Key = w.Press.Key
-	err = b.reply(ctx, public, t, b.render.answer(answer, o)...)
+	public.Thread, err = b.begin(ctx, public, t, b.render.answer(answer, o)...)
 	if code := refusal(err); notIn(code) {
 		return b.tell(ctx, w, notice("I can't post in this channel: Slack says "+code+". Invite me with /invite, then share again."))
+	} else if err != nil {
+		return err
 	}
-	return err
+	if err := b.remember(ctx, public, answer.Entries); err != nil {
+		b.log.Warn("thread not remembered", "key", w.Key, "err", err.Error())
+	}
+	return b.journal.Remember(ctx, sharedName(w), []byte(public.Thread))
 }
+
+// sharedName is under which a shared answer is remembered.
+func sharedName(w work) string { return "shared/" + w.Team + "/" + w.Press.Key }
 
 // example answers a question of the Home tab, in the conversation with whoever
 // pressed it.
@@ -138,13 +157,18 @@ func (b *Bot) example(ctx context.Context, a *bot.Assistant, w work, t journal.T
 		return err
 	}
 	w.Channel, w.Thread, w.ResponseURL, w.Direct, w.Text = channel, "", "", true, w.Press.Question
+	began := time.Now()
 	answer, err := b.again(ctx, a, w)
 	if err != nil {
 		return err
 	}
-	b.metrics.answered(answer.Verdict, b.now())
-	o := origin{press: pressOf(w, bot.Question{Text: w.Press.Question, Jurisdiction: w.Press.Jurisdiction}), echo: true}
-	return b.reply(ctx, w, t, b.render.answer(answer, o)...)
+	b.metrics.answered(answer.Verdict, began)
+	o := origin{press: pressOf(w, bot.Question{Text: w.Press.Question, Jurisdiction: w.Press.Jurisdiction}), asked: w.Press.Question, own: true}
+	if w.Thread, err = b.begin(ctx, w, t, b.render.answer(answer, o)...); err != nil {
+		return err
+	}
+	b.keep(ctx, w, answer)
+	return nil
 }
 
 // count counts a vote on each entry that was shown, by reason.

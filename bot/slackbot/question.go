@@ -36,7 +36,7 @@ func (b *Bot) answer(ctx context.Context, a *bot.Assistant, w work, t journal.Ta
 	if w.Followup && answer.Verdict == bot.NotCovered {
 		return nil // nobody spoke to Leeway
 	}
-	o := origin{press: pressOf(w, q), private: w.private(), late: w.Late}
+	o := origin{press: pressOf(w, q), private: w.private(), own: w.ownWords(), late: w.Late}
 	if err := b.reply(ctx, w, t, b.render.answer(answer, o)...); err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func pressOf(w work, q bot.Question) press {
 // keep remembers what a thread was shown and counts the answer. Both only help:
 // the answer stands in Slack, so a failure is logged and the task is done.
 func (b *Bot) keep(ctx context.Context, w work, a bot.Answer) {
-	names := []string{"asked", string(a.Verdict), "channel/" + w.Channel}
+	names := []string{"asked", string(a.Verdict), "channel/" + countedAs(w)}
 	if a.Verdict == bot.Answered {
 		names = append(names, "entry/"+a.Entries[0].ID)
 	}
@@ -97,6 +97,15 @@ func (b *Bot) keep(ctx context.Context, w work, a bot.Answer) {
 	if err != nil {
 		b.log.Warn("answer not counted", "key", w.Key, "err", err.Error())
 	}
+}
+
+// countedAs is the channel that an answer is counted in. A direct conversation is
+// one person's, whom no count should name.
+func countedAs(w work) string {
+	if w.Direct {
+		return "direct"
+	}
+	return w.Channel
 }
 
 // cite looks citations up, in any spelling.
@@ -112,7 +121,7 @@ func (b *Bot) cite(ctx context.Context, a *bot.Assistant, w work) error {
 	for _, id := range found.Entries {
 		entries = append(entries, bot.Show(lib, lib.Entry(id), b.now()))
 	}
-	return b.respondTo(ctx, w, b.render.lookup(found, entries, origin{press: press{Key: w.Key, Asker: w.User}, private: true, late: w.Late})...)
+	return b.respondTo(ctx, w, b.render.lookup(found, entries, origin{press: pressOf(w, bot.Question{Text: w.Text}), private: true, late: w.Late})...)
 }
 
 // sentence makes a sentence of an error's text.

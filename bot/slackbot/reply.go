@@ -12,14 +12,15 @@ import (
 // renderer lays out in Slack what Leeway says. It changes no claim, and the same
 // answer gives the same bytes.
 type renderer struct {
-	seal func(action string, p press) string // seals what a button carries
+	seal     func(action string, p press) string // seals what a button carries
+	keepGaps time.Duration                       // how long a question is kept that is sent
 }
 
 // origin is where an answer goes, and what its buttons must remember.
 type origin struct {
 	press    press         // but for Entries, which differ from button to button
 	private  bool          // the asker alone sees it
-	echo     bool          // what was asked does not stand above it, though it is not private
+	own      bool          // the question is in the asker's own words
 	asked    string        // the question, where it is not there to read; private and shared answers show it anyway
 	sharedBy string        // id of the user who shares a private answer; "" when nobody does
 	late     time.Duration // how long the asker has waited, when that needs a word
@@ -46,10 +47,10 @@ func (r renderer) answer(a bot.Answer, o origin) []message {
 		s.choices(a.Entries)
 		s.ask(a)
 		r.choose(&s, a.Entries, o)
-		r.finish(&s, a, o, actionHelpful, actionUnhelpful, actionPerson, actionShare)
+		r.finish(&s, a, o, actionHelpful, actionUnhelpful, actionPerson, actionSend, actionShare)
 	case !smallTalk(a):
 		s.silence(a)
-		r.finish(&s, a, o, actionHelpful, actionUnhelpful, actionPerson, actionShare)
+		r.finish(&s, a, o, actionHelpful, actionUnhelpful, actionPerson, actionSend, actionShare)
 	}
 	return s.messages()
 }
@@ -164,7 +165,7 @@ func (s *sheet) closing(source, revision string) {
 		list = append(list, "Source: "+source)
 	}
 	if revision != "" {
-		list = append(list, "library revision "+revision)
+		list = append(list, "Library revision "+revision)
 	}
 	s.small(strings.Join(append(list, prevails), " · "))
 }

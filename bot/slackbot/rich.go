@@ -72,8 +72,24 @@ func (list spans) section() *slack.RichTextSection {
 	return section
 }
 
-// read is the spans as top-level text: links with their addresses, no emoji.
-func (list spans) read() string { return list.write(escaped, slackEscapes.Replace) }
+// read is the spans as top-level text: links with their addresses, no emoji. A
+// line is escaped whole, since marks pair across spans; addresses and people stand
+// aside meanwhile, for a character that inert text cannot hold.
+func (list spans) read() string {
+	const aside = "\x00"
+	var kept []string
+	text := escaped(list.write(func(s string) string {
+		kept = append(kept, slackEscapes.Replace(s))
+		return aside
+	}, func(id string) string {
+		kept = append(kept, "<@"+id+">")
+		return aside
+	}))
+	for _, s := range kept {
+		text = strings.Replace(text, aside, s, 1)
+	}
+	return text
+}
 
 // String is the spans as plain text.
 func (list spans) String() string {
@@ -81,19 +97,19 @@ func (list spans) String() string {
 	return list.write(same, same)
 }
 
-func (list spans) write(text, address func(string) string) string {
+func (list spans) write(address, user func(string) string) string {
 	var b strings.Builder
 	for i, s := range list {
 		switch {
 		case i > 0 && list[i-1].emoji != "": // the space behind it
 		case s.user != "":
-			b.WriteString("<@" + s.user + ">")
+			b.WriteString(user(s.user))
 		case s.url == "":
-			b.WriteString(text(s.text))
+			b.WriteString(s.text)
 		case s.text == s.url:
 			b.WriteString(address(s.url))
 		default:
-			b.WriteString(text(s.text) + ", at " + address(s.url))
+			b.WriteString(s.text + ", at " + address(s.url))
 		}
 	}
 	return b.String()
@@ -151,4 +167,4 @@ func packed(items []spans) [][]spans {
 }
 
 // blank reports whether there is nothing to read.
-func (list spans) blank() bool { return strings.TrimSpace(list.read()) == "" }
+func (list spans) blank() bool { return strings.TrimSpace(list.String()) == "" }

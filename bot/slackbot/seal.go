@@ -19,6 +19,7 @@ const (
 	actionPerson    = "person"    // whom to ask
 	actionMemo      = "memo"      // the answer as a memo to copy
 	actionShare     = "share"     // a private answer, to the channel
+	actionSend      = "send"      // the question, to those who keep the library
 	actionExample   = "example"   // a question of the Home tab
 	actionRefresh   = "refresh"   // the Home tab anew
 	actionCheck     = "check"     // an admin's check of the set-up

@@ -66,23 +66,24 @@ func (s *sheet) quote(heading, text string) {
 	title := strong(heading)
 	if title.words() > maxEcho {
 		s.line(title)
-		title = strong("")
+		title = nil
 	}
-	from := "Quoted"
+	from := say("Quoted: “")
 	if title.words() > 0 {
-		from += " from “" + title.read() + "”"
+		from = join(say("Quoted from “"), title, say("”: “"))
 	}
 	for _, piece := range pieces(inert(text), maxRich-maxEcho) {
-		if strings.TrimSpace(piece) == "" {
+		words := spans{{text: piece}}
+		if words.blank() {
 			continue
 		}
-		shown := []slack.RichTextElement{title.section()}
-		if title.words() == 0 {
-			shown = nil
+		var shown []slack.RichTextElement
+		if title.words() > 0 {
+			shown = append(shown, title.section())
 		}
-		quoted := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: spans{{text: piece}}.section().Elements}
-		s.rich(from+": “"+escaped(piece)+"”", title.words()+chars(piece), append(shown, quoted)...)
-		title, from = strong(""), "Quoted, continued"
+		quoted := &slack.RichTextQuote{Type: slack.RTEQuote, Elements: words.section().Elements}
+		s.rich(join(from, words, say("”")).read(), title.words()+words.words(), append(shown, quoted)...)
+		title, from = nil, say("Quoted, continued: “")
 	}
 }
 

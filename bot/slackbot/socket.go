@@ -33,10 +33,14 @@ func (b *Bot) listen(ctx context.Context) error {
 			case <-ctx.Done():
 				return
 			case e := <-c.Events:
+				r, ok := b.envelope(e)
+				if !ok {
+					continue
+				}
 				slots <- struct{}{}
 				wg.Go(func() {
 					defer func() { <-slots }()
-					b.takeEnvelope(ctx, c, e)
+					b.takeRequest(ctx, c, r)
 				})
 			}
 		}
@@ -56,7 +60,11 @@ func (b *Bot) listen(ctx context.Context) error {
 	}
 }
 
-func (b *Bot) takeEnvelope(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+// envelope is what Slack delivers in an event of slack-go's, if it delivers
+// something; the others tell of the connection, in the order they are taken in.
+// What slack-go cannot read it gives as it came: for one new kind of block, a
+// question must not be lost.
+func (b *Bot) envelope(e socketmode.Event) (r socketmode.Request, ok bool) {
 	switch e.Type {
 	case socketmode.EventTypeConnected:
 		b.state.socket(true, false)
@@ -67,30 +75,32 @@ func (b *Bot) takeEnvelope(ctx context.Context, c *socketmode.Client, e socketmo
 		b.state.socket(false, false)
 		b.log.Warn("socket", "event", string(e.Type))
 	case socketmode.EventTypeEventsAPI, socketmode.EventTypeInteractive, socketmode.EventTypeSlashCommand:
-		b.takeRequest(ctx, c, e)
+		return *e.Request, true
+	case socketmode.EventTypeErrorBadMessage:
+		if bad, is := e.Data.(*socketmode.ErrorBadMessage); is {
+			return r, json.Unmarshal(bad.Message, &r) == nil && r.EnvelopeID != ""
+		}
 	}
+	return r, false
 }
 
 // takeRequest accepts what an envelope holds, and acknowledges it only then.
-func (b *Bot) takeRequest(ctx context.Context, c *socketmode.Client, e socketmode.Event) {
+func (b *Bot) takeRequest(ctx context.Context, c *socketmode.Client, r socketmode.Request) {
 	began := time.Now()
-	accepting, cancel := context.WithTimeout(ctx, ackLimit)
+	accepting, cancel := context.WithTimeout(ctx, b.ackLimit)
 	defer cancel()
-	resp, err := b.receivePayload(accepting, e.Request.Type, e.Request.Payload)
-	b.metrics.acknowledged("socket/"+e.Request.Type, began, err)
+	resp, err := b.receivePayload(accepting, r.Type, r.Payload)
+	b.metrics.acknowledged("socket/"+r.Type, began, err)
 	if err == errMalformed {
 		err = nil // delivering it again would not mend it
 	}
 	if err != nil {
-		b.log.Error("accept", "envelope", e.Request.EnvelopeID, "err", err.Error())
+		b.log.Error("accept", "envelope", r.EnvelopeID, "err", err.Error())
 		return
 	}
-	var payload []any
-	if resp != nil {
-		payload = append(payload, resp)
-	}
-	if err := c.Ack(*e.Request, payload...); err != nil {
-		b.log.Warn("acknowledge", "envelope", e.Request.EnvelopeID, "err", err.Error())
+	// Acknowledgements wait while the socket is gone, but not for ever.
+	if err := c.AckCtx(ctx, r.EnvelopeID, resp); err != nil && ctx.Err() == nil {
+		b.log.Warn("acknowledge", "envelope", r.EnvelopeID, "err", err.Error())
 	}
 }
 

@@ -38,17 +38,28 @@ func (t *throttle) allow(w work, task journal.Task) (again time.Duration, ok boo
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for name, limit := range map[string]int{"user/" + w.Team + "/" + w.User: t.perUser, "channel/" + w.Team + "/" + w.Channel: t.perChannel} {
-		if limit == 0 {
-			continue
-		}
-		r := t.bucket(name, limit).ReserveN(task.Accepted, 1)
-		if wait := r.DelayFrom(task.Accepted); wait > 0 {
-			r.CancelAt(task.Accepted)
-			return wait, false
-		}
+	giveBack, again := t.take("user/"+w.Team+"/"+w.User, t.perUser, task.Accepted)
+	if again > 0 {
+		return again, false
+	}
+	if _, again = t.take("channel/"+w.Team+"/"+w.Channel, t.perChannel, task.Accepted); again > 0 {
+		giveBack() // what is not answered costs its asker nothing
+		return again, false
 	}
 	return 0, true
+}
+
+// take takes one question from a bucket, unless there is none left for a while.
+func (t *throttle) take(name string, limit int, at time.Time) (giveBack func(), again time.Duration) {
+	if limit == 0 {
+		return func() {}, 0
+	}
+	r := t.bucket(name, limit).ReserveN(at, 1)
+	giveBack = func() { r.CancelAt(at) }
+	if again = r.DelayFrom(at); again > 0 {
+		giveBack()
+	}
+	return giveBack, again
 }
 
 func (t *throttle) bucket(name string, limit int) *rate.Limiter {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/leeway-bot/leeway/bot"
 	"github.com/leeway-bot/leeway/bot/journal"
 )
 
@@ -53,6 +54,7 @@ func (w work) private() bool { return w.ResponseURL != "" }
 // accept makes work durable. Only then is Slack acknowledged. also are further
 // names under which Slack may deliver the same again.
 func (b *Bot) accept(ctx context.Context, w work, also ...string) error {
+	w.Text = w.Text[:min(len(w.Text), maxKept)]
 	body, err := json.Marshal(w)
 	if err != nil {
 		return fmt.Errorf("accept %s: %w", w.Key, err)
@@ -66,18 +68,18 @@ func (b *Bot) accept(ctx context.Context, w work, also ...string) error {
 	return nil
 }
 
+// maxKept is how many bytes of a text are kept: enough to see that it is too long
+// for a question, few enough for the journal, which would refuse it each time.
+const maxKept = 2 * bot.MaxQuestion
+
 // perform does what the journal holds. A task that cannot be read was written by
 // another version, and will not be read by a retry.
 func (b *Bot) perform(ctx context.Context, t journal.Task) error {
-	var w work
-	if err := json.Unmarshal(t.Body, &w); err != nil {
+	w, err := readWork(t.Body)
+	if err != nil {
 		return journal.Dead(fmt.Errorf("read task %s: %w", t.Key, err))
 	}
-	waited := b.now().Sub(t.Accepted)
-	if waited > lateAfter {
-		w.Late = waited
-	}
-	err := b.do(ctx, w, t)
+	err = b.do(ctx, w, t)
 	b.metrics.performed(w.Kind, err)
 	if err != nil {
 		b.log.Warn("task not done", "key", w.Key, "kind", w.Kind, "attempt", t.Attempt, "err", err.Error())
@@ -85,6 +87,12 @@ func (b *Bot) perform(ctx context.Context, t journal.Task) error {
 	}
 	b.log.Debug("done", "key", w.Key, "kind", w.Kind)
 	return nil
+}
+
+func readWork(body []byte) (work, error) {
+	var w work
+	err := json.Unmarshal(body, &w)
+	return w, err
 }
 
 // lateAfter is how old a question is when its answer begins with an excuse.
@@ -103,6 +111,9 @@ func (b *Bot) do(ctx context.Context, w work, t journal.Task) error {
 	a, err := b.loaded(ctx, w)
 	if err != nil {
 		return err
+	}
+	if waited := b.now().Sub(t.Accepted); waited > lateAfter {
+		w.Late = waited
 	}
 	if w.Kind == cited {
 		return b.cite(ctx, a, w)

@@ -14,6 +14,8 @@
 //   - lint.go: check a library
 //   - index.go: build its index ahead
 //   - eval.go: how well it answers labelled questions
+//   - serve.go, serve_routes.go: answer in Slack, and say how it goes
+//   - manifest.go, doctor.go: set Slack up, and check what is set
 //   - config.go, version.go: what is set, what is running
 //
 // What they share: program.go opens settings, library and index; render.go lays

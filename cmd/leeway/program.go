@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.StringVar(&p.configFile, "config", "", "settings file (default leeway.yaml, where it exists)")
 	flags.StringVar(&p.libraryDir, "library", "", "folder of a library, or file of sections of law, to use in place of the configured one")
 	flags.BoolVar(&p.plain, "plain", false, "no colour")
-	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.evalCommand(), p.serveCommand(), p.doctorCommand(), p.manifestCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.importCommand(), p.evalCommand(), p.serveCommand(), p.doctorCommand(), p.manifestCommand(), p.configCommand(), p.versionCommand())
 	strictly(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {

@@ -32,7 +32,8 @@ func TestMain(m *testing.M) {
 //	fill FILE BYTES              put that many letters in place of "…"
 //
 // A STEP is a field's name, a place in a list, or field=value for the item of a
-// list that has it. WHAT, HINT and VALUE are regular expressions.
+// list that has it. WHAT, HINT and VALUE are regular expressions. What is done in
+// Slack, slackCommands say.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -44,9 +45,9 @@ func TestScripts(t *testing.T) {
 			}
 			return os.CopyFS(filepath.Join(env.WorkDir, "policy"), os.DirFS(filepath.Join("testdata", "policy")))
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+		Cmds: withSlack(map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "complaint": complaint, "json": jsonHas, "edit": edit, "fill": fill,
-		},
+		}),
 	})
 }
 

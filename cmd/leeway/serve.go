@@ -102,7 +102,7 @@ func (p *program) slackOptions(s *config.Settings, srv *server) slackbot.Options
 		Mode: slackbot.Mode(s.Slack.Mode), BotToken: s.Slack.BotToken, AppToken: s.Slack.AppToken, SigningSecret: s.Slack.SigningSecret,
 		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: servedChannels(s), Jurisdiction: s.Slack.Jurisdiction,
 		Pace: s.Slack.Pace, UserLimit: s.Slack.UserLimit, ChannelLimit: s.Slack.ChannelLimit,
-		Assistant: srv.assistant.Load, Journal: srv.journal, Log: srv.log, Metrics: srv.registry,
+		Assistant: srv.assistant.Load, LoadedAt: func() time.Time { return *srv.loadedAt.Load() }, Journal: srv.journal, Log: srv.log, Metrics: srv.registry,
 		Checks: func(ctx context.Context) []slackbot.Finding { return p.findings(ctx, s) },
 	}
 }

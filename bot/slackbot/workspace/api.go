@@ -9,30 +9,12 @@ import (
 	"time"
 )
 
-// refusal is a call that Slack would not carry out.
-type refusal struct {
-	code     string   // Slack's name for what is wrong
-	messages []string // what exactly, for response_metadata
-	needed   string   // with missing_scope
-	status   int      // HTTP; 0: 200, as Slack answers
-	retry    time.Duration
-	injected bool
-}
-
-func refuse(code string, messages ...string) *refusal {
-	return &refusal{code: code, messages: messages}
-}
-
-func refuseArgument(format string, args ...any) *refusal {
-	return refuse("invalid_arguments", "[ERROR] "+fmt.Sprintf(format, args...))
-}
-
 // serveAPI takes one call: failures that a test asked for, then who calls, how
 // often, with what, and at last the method itself.
 func (w *Workspace) serveAPI(rw http.ResponseWriter, req *http.Request) {
-	r, err := w.readRequest(req)
-	if err != nil {
-		w.answer(rw, r, nil, refuse("invalid_form_data", err.Error()))
+	r, no := w.readRequest(req)
+	if no != nil {
+		w.answer(rw, r, nil, no)
 		return
 	}
 	f := w.failureFor(r)
@@ -94,6 +76,7 @@ func (w *Workspace) answer(rw http.ResponseWriter, r *request, reply object, no 
 		h.Set("X-Accepted-OAuth-Scopes", strings.Join(m.scopes, ","))
 	}
 	h.Set("X-Slack-Req-Id", randomHex(16))
+	h.Set("Date", w.now().UTC().Format(http.TimeFormat))
 	if no == nil {
 		_ = json.NewEncoder(rw).Encode(succeed(reply, r.charset))
 		return
@@ -128,24 +111,6 @@ func succeed(reply object, charset string) object {
 		reply["response_metadata"] = meta
 	}
 	return reply
-}
-
-func (no *refusal) object(provided string) object {
-	o := object{"ok": false, "error": no.code}
-	if len(no.messages) > 0 {
-		o["response_metadata"] = object{"messages": no.messages}
-	}
-	if strings.HasPrefix(no.code, "invalid_blocks") {
-		var errs []string
-		for _, m := range no.messages {
-			errs = append(errs, strings.TrimPrefix(m, "[ERROR] "))
-		}
-		o["errors"] = errs
-	}
-	if no.needed != "" {
-		o["needed"], o["provided"] = no.needed, provided
-	}
-	return o
 }
 
 func (w *Workspace) scopes() string {

@@ -24,24 +24,24 @@ type request struct {
 	charset  string // Slack's warning about the charset of the body; "" for none
 }
 
-func (w *Workspace) readRequest(req *http.Request) (*request, error) {
+func (w *Workspace) readRequest(req *http.Request) (*request, *refusal) {
 	r := &request{method: req.PathValue("method"), verb: req.Method, args: object{}}
 	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody))
 	if err != nil {
-		return r, err
+		return r, refuse("invalid_form_data", "[ERROR] "+err.Error())
 	}
 	kind, params, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	if kind == "application/json" {
 		if params["charset"] == "" {
 			r.charset = "missing_charset"
 		}
-		if err := decode(body, &r.args); err != nil {
-			return r, fmt.Errorf("invalid_json: %w", err)
+		if err := decode(body, &r.args); err != nil && len(body) > 0 { // empty is no argument: so slack-go calls apps.connections.open
+			return r, refuse("invalid_json", "[ERROR] "+err.Error())
 		}
 	} else {
 		req.Body = io.NopCloser(bytes.NewReader(body))
 		if err := parseForm(req, kind); err != nil {
-			return r, err
+			return r, refuse("invalid_form_data", "[ERROR] "+err.Error())
 		}
 		for name, values := range req.Form {
 			r.args[name] = values[0]

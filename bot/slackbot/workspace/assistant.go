@@ -44,7 +44,7 @@ func loadingMessages(r *request) ([]string, *refusal) {
 	}
 	given, _ := v.([]any)
 	for _, m := range given {
-		list = append(list, str0(m))
+		list = append(list, asText(m))
 	}
 	if len(list) > maxLoadingMessages {
 		return nil, refuseArgument("no more than %d items allowed [json-pointer:/loading_messages]", maxLoadingMessages)
@@ -86,7 +86,7 @@ func readPrompts(r *request) ([]Prompt, *refusal) {
 	var list []Prompt
 	for i, v := range given {
 		o, _ := v.(object)
-		p := Prompt{str0(o["title"]), str0(o["message"])}
+		p := Prompt{asText(o["title"]), asText(o["message"])}
 		if strings.TrimSpace(p.Title) == "" || strings.TrimSpace(p.Message) == "" || len(o) != 2 {
 			return nil, refuseArgument("want title and message [json-pointer:/prompts/%d]", i)
 		}

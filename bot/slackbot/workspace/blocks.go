@@ -18,16 +18,6 @@ func CheckMessage(message any) []string {
 	return no.list()
 }
 
-func (no *refusal) list() []string {
-	if no == nil {
-		return nil
-	}
-	if len(no.messages) == 0 {
-		return []string{no.code}
-	}
-	return no.messages
-}
-
 // checkBlocks checks the blocks of a message or a view and counts their text.
 func checkBlocks(surface, at string, blocks []any) *checker {
 	c := &checker{surface: surface, blockIDs: map[string]bool{}}
@@ -94,14 +84,12 @@ func elements(block object) []object {
 	candidates = append(candidates[:len(candidates):len(candidates)], block["accessory"], block["element"])
 	var list []object
 	for _, v := range candidates {
-		if e, ok := v.(object); ok && elementShapes()[str0(e["type"])] != nil {
+		if e, ok := v.(object); ok && elementShapes()[asText(e["type"])] != nil {
 			list = append(list, e)
 		}
 	}
 	return list
 }
-
-func str0(v any) string { s, _ := v.(string); return s }
 
 func (c *checker) oneImage(at string, o object) {
 	if (o["image_url"] == nil) == (o["slack_file"] == nil) {
@@ -110,26 +98,26 @@ func (c *checker) oneImage(at string, o object) {
 }
 
 var blockShapes = sync.OnceValue(func() map[string]shape {
-	any := shape{"block_id": str(1, maxID)}
+	base := shape{"block_id": str(1, maxID)}
 	return map[string]shape{
-		"divider": any,
-		"header":  any.with(shape{"text*": plain(maxHeader)}),
-		"section": any.with(shape{
+		"divider": base,
+		"header":  base.with(shape{"text*": plain(maxHeader)}),
+		"section": base.with(shape{
 			"text": either(maxSection), "fields": list(1, maxFields, either(maxField)), "expand": boolean,
 			"accessory": oneElement("button", "static_select", "radio_buttons", "image"),
 		}),
-		"context": any.with(shape{"elements*": list(1, maxContext, contextElement)}),
-		"actions": any.with(shape{"elements*": list(1, maxActions, oneElement("button", "static_select", "radio_buttons"))}),
-		"context_actions": any.with(shape{
+		"context": base.with(shape{"elements*": list(1, maxContext, contextElement)}),
+		"actions": base.with(shape{"elements*": list(1, maxActions, oneElement("button", "static_select", "radio_buttons"))}),
+		"context_actions": base.with(shape{
 			"elements*": list(1, maxContextActions, oneElement("feedback_buttons", "icon_button")),
 		}),
-		"markdown":  any.with(shape{"text*": all(str(1, maxMarkdown), countMarkdown)}),
-		"rich_text": any.with(shape{"elements*": list(1, 0, union(richShapes()))}),
-		"image": any.with(shape{
+		"markdown":  base.with(shape{"text*": all(str(1, maxMarkdown), countMarkdown)}),
+		"rich_text": base.with(shape{"elements*": list(1, 0, union(richShapes()))}),
+		"image": base.with(shape{
 			"image_url": web("http", "https"), "slack_file": plainly(shape{"url": web("https"), "id": str(1, maxID)}),
 			"alt_text*": all(str(1, maxAltText), count), "title": plain(maxImageText),
 		}),
-		"input": any.with(shape{
+		"input": base.with(shape{
 			"label*": plain(maxLabel), "element*": oneElement("plain_text_input", "static_select", "radio_buttons"),
 			"hint": plain(maxLabel), "optional": boolean, "dispatch_action": boolean,
 		}),

@@ -10,26 +10,25 @@ import (
 // the app answers at once, in the acknowledgement, is in [Workspace.Responses]
 // with what it writes through the response_url.
 func (w *Workspace) Command(channel, user, command, text string) Sent {
-	w.mu.Lock()
-	c := w.place(channel)
-	w.join(c, user)
-	h := w.newHook(c, user, nil)
-	fields := map[string]string{
-		"token": verificationToken, "team_id": w.opts.Team, "team_domain": w.opts.TeamDomain, "api_app_id": w.opts.App,
-		"channel_id": c.id, "channel_name": c.opts.Name, "user_id": user, "user_name": w.person(user).opts.Name,
-		"command": command, "text": text, "response_url": w.base + h.path, "is_enterprise_install": "false",
-		"trigger_id": w.newTrigger(user, nil),
-	}
-	if c.im != "" {
-		fields["channel_name"] = "directmessage"
-	}
-	w.mu.Unlock()
+	var h *hook
+	var fields map[string]string
+	w.locked(func() {
+		c := w.place(channel)
+		w.join(c, user)
+		h = w.newHook(c, user, nil)
+		fields = map[string]string{
+			"token": verificationToken, "team_id": w.opts.Team, "team_domain": w.opts.TeamDomain, "api_app_id": w.opts.App,
+			"channel_id": c.id, "channel_name": w.channelName(c), "user_id": user, "user_name": w.person(user).opts.Name,
+			"command": command, "text": text, "response_url": w.base + h.path, "is_enterprise_install": "false",
+			"trigger_id": w.newTrigger(user, nil),
+		}
+	})
 	got := w.send(parcel{kind: command, envelope: "slash_commands", body: mustJSON(fields), accepts: true})
 	for _, r := range got {
 		w.takeAnswer(h, r)
 	}
 	return Sent{
-		Message: Message{Channel: c.id, User: user, Text: text}, ResponseURL: fields["response_url"],
+		Message: Message{Channel: channel, User: user, Text: text}, ResponseURL: fields["response_url"],
 		TriggerID: fields["trigger_id"], Receipts: got,
 	}
 }
@@ -51,9 +50,7 @@ func (w *Workspace) takeAnswer(h *hook, got Receipt) {
 	} else {
 		r.args["text"] = strings.TrimSpace(string(body))
 	}
-	w.mu.Lock()
-	no := w.respond(h, r)
-	w.touch()
-	w.mu.Unlock()
+	var no *refusal
+	w.locked(func() { no = w.respond(h, r) })
 	w.record(r, no)
 }

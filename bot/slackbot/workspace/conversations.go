@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -40,7 +39,8 @@ func (w *Workspace) channelObject(c *channel) object {
 		"is_group": kind == "group", "is_im": false, "is_mpim": kind == "mpim", "is_private": kind != "channel",
 		"is_archived": c.opts.Archived, "is_general": false, "is_member": c.has(w.opts.BotUser),
 		"is_shared": c.opts.External, "is_ext_shared": c.opts.External, "is_org_shared": false,
-		"context_team_id": w.opts.Team, "num_members": len(c.members),
+		"is_pending_ext_shared": c.opts.Pending,
+		"context_team_id":       w.opts.Team, "num_members": len(c.members),
 	}
 }
 
@@ -107,55 +107,6 @@ func (w *Workspace) replies(r *request) (object, *refusal) {
 	return w.page(c, r, list, 999, 999)
 }
 
-// page cuts a list to the time range and the limit that were asked for.
-func (w *Workspace) page(c *channel, r *request, list []*Message, most, usual int) (object, *refusal) {
-	oldest, latest := r.text("oldest"), r.text("latest")
-	for name, value := range map[string]string{"oldest": oldest, "latest": latest} {
-		if _, err := strconv.ParseFloat(value, 64); value != "" && err != nil {
-			return nil, refuse("invalid_ts_" + name)
-		}
-	}
-	list = slices.DeleteFunc(list, func(m *Message) bool { return !within(m.TS, oldest, latest, r.flag("inclusive")) })
-	limit := usual
-	if r.has("limit") {
-		n, err := strconv.Atoi(r.text("limit"))
-		if err != nil || n < 1 {
-			return nil, refuse("invalid_limit")
-		}
-		limit = min(n, most)
-	}
-	start := 0
-	if cursor := r.text("cursor"); cursor != "" {
-		n, err := strconv.Atoi(strings.TrimPrefix(cursor, "next:"))
-		if err != nil || n < 0 || n > len(list) {
-			return nil, refuse("invalid_cursor")
-		}
-		start = n
-	}
-	end := min(start+limit, len(list))
-	messages := []object{}
-	for _, m := range list[start:end] {
-		messages = append(messages, w.historyObject(c, m, r.flag("include_all_metadata")))
-	}
-	reply := object{"messages": messages, "has_more": end < len(list)}
-	if end < len(list) {
-		reply["response_metadata"] = object{"next_cursor": "next:" + strconv.Itoa(end)}
-	}
-	return reply, nil
-}
-
-// within compares timestamps of any precision; equal ones are in when inclusive.
-func within(ts, oldest, latest string, inclusive bool) bool {
-	at, _ := strconv.ParseFloat(ts, 64)
-	if from, err := strconv.ParseFloat(oldest, 64); err == nil && (at < from || at == from && !inclusive) {
-		return false
-	}
-	if to, err := strconv.ParseFloat(latest, 64); err == nil && (at > to || at == to && !inclusive) {
-		return false
-	}
-	return true
-}
-
 // historyObject is a message with what its thread adds.
 func (w *Workspace) historyObject(c *channel, m *Message, metadata bool) object {
 	o := w.messageObject(m, metadata)
@@ -184,9 +135,19 @@ func (w *Workspace) historyObject(c *channel, m *Message, metadata bool) object 
 // messageObject is a message as the Web API shows it.
 func (w *Workspace) messageObject(m *Message, metadata bool) object {
 	o := m.object(metadata)
-	if m.BotID != "" {
-		o["app_id"] = w.opts.App
-		o["bot_profile"] = object{"id": w.opts.BotID, "app_id": w.opts.App, "name": w.opts.BotName, "team_id": w.opts.Team, "deleted": false}
-	}
+	w.sign(o, m)
 	return o
+}
+
+// sign says which app's bot wrote a message: this one or another; w.mu is held.
+func (w *Workspace) sign(o object, m *Message) {
+	if m.BotID == "" {
+		return
+	}
+	app, name := w.opts.App, w.opts.BotName
+	if m.BotID != w.opts.BotID {
+		app, name = "A0OTHER", w.person(m.User).opts.Name
+	}
+	o["app_id"] = app
+	o["bot_profile"] = object{"id": m.BotID, "app_id": app, "name": name, "team_id": m.Team, "deleted": false}
 }

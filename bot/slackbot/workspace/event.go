@@ -31,7 +31,7 @@ func (w *Workspace) Outside(options ...EventOption) {
 	w.outside = options
 }
 
-// Deliver delivers any event: what Slack would put under "event".
+// Deliver delivers any event, subscribed to or not: what Slack would put under "event".
 func (w *Workspace) Deliver(event map[string]any, options ...EventOption) Sent {
 	w.mu.Lock()
 	p := w.event(event, options...)
@@ -43,7 +43,7 @@ func (w *Workspace) Deliver(event map[string]any, options ...EventOption) Sent {
 func (w *Workspace) event(event object, options ...EventOption) parcel {
 	id := w.ids.id("Ev")
 	external := false
-	if c := w.channels[str0(event["channel"])]; c != nil {
+	if c := w.channels[asText(event["channel"])]; c != nil {
 		external = c.opts.External
 	}
 	body := object{
@@ -58,7 +58,7 @@ func (w *Workspace) event(event object, options ...EventOption) parcel {
 	for _, o := range slices.Concat(w.outside, options) {
 		o(body)
 	}
-	return parcel{kind: str0(event["type"]), id: str0(body["event_id"]), envelope: "events_api", body: mustJSON(body)}
+	return parcel{kind: asText(event["type"]), id: asText(body["event_id"]), envelope: "events_api", body: mustJSON(body)}
 }
 
 // messageEvent is what Slack tells of a message; w.mu is held.
@@ -71,36 +71,62 @@ func (w *Workspace) messageEvent(kind string, c *channel, m *Message) object {
 	if parent := c.find(m.ThreadTS); parent != nil && parent.TS != m.TS {
 		e["parent_user_id"] = parent.User
 	}
-	if m.BotID != "" {
-		e["app_id"] = w.opts.App
-		e["bot_profile"] = object{"id": w.opts.BotID, "app_id": w.opts.App, "name": w.opts.BotName, "team_id": w.opts.Team}
-	}
+	w.sign(e, m)
 	if m.Team != w.opts.Team {
 		e["user_team"], e["source_team"] = m.Team, m.Team
 	}
 	return e
 }
 
+// news is what the app is told of events in a channel: what it subscribed to, and
+// nothing when the bot is not in the channel; w.mu is held.
+func (w *Workspace) news(c *channel, events ...object) []parcel {
+	var list []parcel
+	for _, e := range events {
+		if c.has(w.opts.BotUser) && w.subscribed(subscription(e, c)) {
+			list = append(list, w.event(e))
+		}
+	}
+	return list
+}
+
+// subscription is the name under which an app asks for an event; "" for one that
+// Slack does not send there: a direct message is no mention.
+func subscription(e object, c *channel) string {
+	kind := asText(e["type"])
+	switch {
+	case kind == "message":
+		return "message." + map[string]string{"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}[c.kind()]
+	case kind == "app_mention" && c.kind() == "im":
+		return ""
+	}
+	return kind
+}
+
+func (w *Workspace) subscribed(name string) bool {
+	return name != "" && (w.opts.Events == nil || slices.Contains(w.opts.Events, name))
+}
+
 // echo tells the app of its own message, in its own time; w.mu is held.
 func (w *Workspace) echo(kind string, c *channel, m *Message) {
-	w.stray(w.event(w.messageEvent(kind, c, m)))
+	w.stray(w.news(c, w.messageEvent(kind, c, m)))
 }
 
 func (w *Workspace) echoChange(c *channel, before, m *Message) {
-	w.stray(w.event(w.changedEvent(c, before, m)))
+	w.stray(w.news(c, w.changedEvent(c, before, m)))
 }
 
 func (w *Workspace) echoDelete(c *channel, m *Message) {
-	w.stray(w.event(w.deletedEvent(c, m)))
+	w.stray(w.news(c, w.deletedEvent(c, m)))
 }
 
 // stray delivers what nobody waits for; w.mu is held.
-func (w *Workspace) stray(p parcel) {
+func (w *Workspace) stray(parcels []parcel) {
 	if !w.opts.Echo {
 		return
 	}
 	w.echoes.Go(func() {
-		got := w.send(p)
+		got := w.send(parcels...)
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.strays = append(w.strays, got...)

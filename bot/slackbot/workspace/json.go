@@ -56,3 +56,6 @@ func objects(v any) []object {
 	}
 	return out
 }
+
+// asText is a JSON value that should be text; "" when it is not.
+func asText(v any) string { s, _ := v.(string); return s }

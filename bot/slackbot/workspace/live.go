@@ -68,7 +68,7 @@ func LiveParts(message any) []Part {
 	f := &finder{}
 	o, isMessage := v.(object)
 	if text, ok := o["text"].(string); ok && isMessage && o["type"] != "markdown" && o["type"] != "mrkdwn" && o["type"] != "plain_text" {
-		names := o["link_names"] == true || str0(o["parse"]) == "full"
+		names := o["link_names"] == true || asText(o["parse"]) == "full"
 		f.mrkdwn("/text", text, reading{format: o["mrkdwn"] != false, addresses: true, names: names})
 		o = maps.Clone(o)
 		delete(o, "text")
@@ -121,8 +121,8 @@ func rank(name string) int {
 
 // leaf handles objects that show something, and tells whether all of them was seen.
 func (f *finder) leaf(at string, o object) bool {
-	text := str0(o["text"])
-	switch kind := str0(o["type"]); kind {
+	text := asText(o["text"])
+	switch kind := asText(o["type"]); kind {
 	case "mrkdwn":
 		auto := o["verbatim"] != true
 		f.mrkdwn(at+"/text", text, reading{format: true, addresses: auto, names: auto})
@@ -144,10 +144,10 @@ func (f *finder) leaf(at string, o object) bool {
 		f.walk(at+"/elements", o["elements"])
 		return true
 	}
-	if s := str0(o["url"]); s != "" {
+	if s := asText(o["url"]); s != "" {
 		f.add(at+"/url", KindLink, s)
 	}
-	if s := str0(o["image_url"]); s != "" {
+	if s := asText(o["image_url"]); s != "" {
 		f.add(at+"/image_url", KindImage, s)
 	}
 	return false

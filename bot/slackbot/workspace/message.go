@@ -35,15 +35,6 @@ type Message struct {
 	hook     string // path of the response_url that wrote it; "" otherwise
 }
 
-// JSON is the message as Slack tells an app of it.
-func (m Message) JSON() json.RawMessage {
-	b, err := json.Marshal(m.object(true))
-	if err != nil {
-		panic(err) // decoded JSON: cannot fail
-	}
-	return b
-}
-
 func (m Message) object(metadata bool) object {
 	o := object{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text, "team": m.Team}
 	optional := object{"subtype": m.Subtype, "thread_ts": m.ThreadTS, "bot_id": m.BotID, "client_msg_id": m.clientID}

@@ -26,7 +26,7 @@ var (
 const (
 	saying    = " text blocks attachments markdown_text parse link_names username icon_emoji icon_url as_user"
 	timeRange = " cursor include_all_metadata inclusive latest oldest limit"
-	trigger1  = " trigger_id interactivity_pointer"
+	byTrigger = " trigger_id interactivity_pointer"
 )
 
 // methods are the Web API methods that this workspace knows.
@@ -79,8 +79,8 @@ func methods() map[string]method {
 			scopes: []string{"reactions:write"}, tier: tier2, run: (*Workspace).removeReaction,
 		},
 
-		"views.open":    {required: "view", optional: strings.TrimSpace(trigger1), tier: tier4, run: (*Workspace).viewOpen},
-		"views.push":    {required: "view", optional: strings.TrimSpace(trigger1), tier: tier4, run: (*Workspace).viewPush},
+		"views.open":    {required: "view", optional: strings.TrimSpace(byTrigger), tier: tier4, run: (*Workspace).viewOpen},
+		"views.push":    {required: "view", optional: strings.TrimSpace(byTrigger), tier: tier4, run: (*Workspace).viewPush},
 		"views.update":  {required: "view", optional: "view_id external_id hash", tier: tier4, run: (*Workspace).viewUpdate},
 		"views.publish": {required: "user_id view", optional: "hash", tier: tier4, run: (*Workspace).viewPublish},
 

@@ -38,6 +38,9 @@ var (
 	}
 )
 
+// seen stands for a part that was found, so that the markup around it still shows.
+const seen = "\ufffc"
+
 // mrkdwn finds what Slack's own markup makes of a text. Entities come first, as
 // with Slack: they are live within code too.
 func (f *finder) mrkdwn(at, text string, how reading) {
@@ -60,12 +63,12 @@ func (f *finder) mrkdwn(at, text string, how reading) {
 	}
 }
 
-// entities finds what stands in angle brackets and returns the text without it.
+// entities finds what stands in angle brackets and returns the text without them.
 func (f *finder) entities(at, text string) string {
 	return entity.ReplaceAllStringFunc(text, func(whole string) string {
 		if kind := entityKind(strings.TrimSpace(whole[1 : len(whole)-1])); kind != "" {
 			f.add(at, kind, whole)
-			return " "
+			return seen
 		}
 		return whole
 	})
@@ -95,7 +98,7 @@ func (f *finder) addresses(at, text string) string {
 	for _, re := range []*regexp.Regexp{bareURL, bareMail, bareDomain} {
 		text = re.ReplaceAllStringFunc(text, func(s string) string {
 			f.add(at, KindURL, strings.TrimRight(unescape(s), ".,;:!?)\"'"))
-			return " "
+			return seen
 		})
 	}
 	return text
@@ -131,11 +134,11 @@ func (f *finder) markdown(at, text string) {
 			kind = KindImage
 		}
 		f.add(at, kind, m[2])
-		return " "
+		return seen
 	})
 	text = mdRef.ReplaceAllStringFunc(text, func(s string) string {
 		f.add(at, KindLink, mdRef.FindStringSubmatch(s)[1])
-		return " "
+		return seen
 	})
 	text = f.entities(at, text)
 	text = f.addresses(at, text)

@@ -53,9 +53,9 @@ type Prompt struct{ Title, Message string }
 // Title is one assistant.threads.setTitle.
 type Title struct{ Channel, Thread, Text string }
 
-// Replies lists what the bot wrote in a thread, in order, without what it deleted.
+// Replies lists what the app's bot wrote in a thread, in order, without what it deleted.
 func (w *Workspace) Replies(id, ts string) []Message {
-	return w.filter(id, func(c *channel) []*Message { return c.threads[ts] }, func(m *Message) bool { return m.BotID != "" })
+	return w.filter(id, func(c *channel) []*Message { return c.threads[ts] }, func(m *Message) bool { return m.BotID == w.opts.BotID })
 }
 
 // Messages lists everything in a channel, threads included, in order.

@@ -16,7 +16,7 @@ func Render(message any) string {
 	}
 	blocks := objects(o["blocks"])
 	if len(blocks) == 0 {
-		return shownMrkdwn(str0(o["text"]))
+		return shownMrkdwn(asText(o["text"]))
 	}
 	var parts []string
 	if title, ok := o["title"].(object); ok {
@@ -49,9 +49,9 @@ func renderBlock(b object) string {
 	case "rich_text":
 		return renderRich(b)
 	case "markdown":
-		return str0(b["text"])
+		return asText(b["text"])
 	case "image":
-		return lines([]string{shownText(b["title"]), "(" + str0(b["alt_text"]) + ")"})
+		return lines([]string{shownText(b["title"]), "(" + asText(b["alt_text"]) + ")"})
 	case "input":
 		return lines([]string{shownText(b["label"]), renderElement(b["element"]), shownText(b["hint"])})
 	}
@@ -67,7 +67,7 @@ func renderElement(v any) string {
 	case "plain_text", "mrkdwn":
 		return shownText(e)
 	case "image":
-		return "(" + str0(e["alt_text"]) + ")"
+		return "(" + asText(e["alt_text"]) + ")"
 	case "button", "icon_button":
 		return "[" + shownText(e["text"]) + "]"
 	case "feedback_buttons":
@@ -110,25 +110,25 @@ func renderInline(section object) string {
 	for _, e := range objects(section["elements"]) {
 		switch e["type"] {
 		case "link":
-			label := str0(e["text"])
+			label := asText(e["text"])
 			if label == "" {
-				label = str0(e["url"])
+				label = asText(e["url"])
 			}
 			s.WriteString(label)
 		case "user":
-			s.WriteString("@" + str0(e["user_id"]))
+			s.WriteString("@" + asText(e["user_id"]))
 		case "usergroup":
-			s.WriteString("@" + str0(e["usergroup_id"]))
+			s.WriteString("@" + asText(e["usergroup_id"]))
 		case "channel":
-			s.WriteString("#" + str0(e["channel_id"]))
+			s.WriteString("#" + asText(e["channel_id"]))
 		case "broadcast":
-			s.WriteString("@" + str0(e["range"]))
+			s.WriteString("@" + asText(e["range"]))
 		case "emoji":
-			s.WriteString(":" + str0(e["name"]) + ":")
+			s.WriteString(":" + asText(e["name"]) + ":")
 		case "date":
-			s.WriteString(str0(e["fallback"]))
+			s.WriteString(asText(e["fallback"]))
 		default:
-			s.WriteString(str0(e["text"]))
+			s.WriteString(asText(e["text"]))
 		}
 	}
 	return strings.TrimSuffix(s.String(), "\n")
@@ -139,9 +139,9 @@ func renderInline(section object) string {
 func shownText(v any) string {
 	o, _ := v.(object)
 	if o["type"] == "mrkdwn" {
-		return shownMrkdwn(str0(o["text"]))
+		return shownMrkdwn(asText(o["text"]))
 	}
-	return str0(o["text"])
+	return asText(o["text"])
 }
 
 // shownMrkdwn shows a link as its label and an entity as its label or itself.

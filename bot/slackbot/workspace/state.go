@@ -3,6 +3,7 @@ package workspace
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // object is a JSON object.
@@ -16,6 +17,7 @@ type ChannelOptions struct {
 	Group    bool // a direct message of several people
 	Archived bool
 	External bool // shared with another organisation
+	Pending  bool // another organisation is invited and has not said yes
 	Outside  bool // the bot is not a member
 	Members  []string
 }
@@ -100,6 +102,9 @@ func (w *Workspace) person(id string) *user {
 
 // place is the channel of that id, made when new; w.mu is held.
 func (w *Workspace) place(id string) *channel {
+	if id[0] == 'D' && w.channels[id] == nil {
+		return w.direct("U" + id[1:])
+	}
 	if w.channels[id] == nil {
 		c := w.newChannel(id)
 		c.opts.Name, c.members = "channel-"+id, []string{w.opts.BotUser}
@@ -109,7 +114,7 @@ func (w *Workspace) place(id string) *channel {
 
 // direct is the conversation between the bot and a user, made when new; w.mu is held.
 func (w *Workspace) direct(user string) *channel {
-	id := "D" + user[1:]
+	id := "D" + strings.TrimPrefix(user, "U")
 	if w.channels[id] == nil {
 		w.person(user)
 		c := w.newChannel(id)
@@ -124,6 +129,17 @@ func (w *Workspace) join(c *channel, user string) {
 	if !slices.Contains(c.members, user) {
 		c.members = append(c.members, user)
 	}
+}
+
+// botID is the other id that Slack gives a bot besides its user's; w.mu is held.
+func (w *Workspace) botID(user string) string {
+	switch {
+	case user == w.opts.BotUser:
+		return w.opts.BotID
+	case w.person(user).opts.Bot:
+		return "B" + user[1:]
+	}
+	return ""
 }
 
 // kind is Slack's channel_type.

@@ -10,17 +10,15 @@ import (
 // input or the value of a chosen option. The app's answer is carried out: the
 // modal closes, stays with errors, or becomes another.
 func (w *Workspace) Submit(v View, user string, values map[string]string) Sent {
-	w.mu.Lock()
-	now := w.views[v.ID]
-	if now == nil || !now.open {
-		w.mu.Unlock()
-		panic(fmt.Sprintf("workspace: view %q is not open", v.ID))
-	}
-	shown := w.viewObject(now)
-	shown["state"] = object{"values": state(now.Blocks, values)}
-	payload := w.interaction("view_submission", user)
-	maps.Copy(payload, object{"trigger_id": w.newTrigger(user, now), "view": shown, "response_urls": []object{}})
-	w.mu.Unlock()
+	var payload object
+	var now *view
+	w.locked(func() {
+		now = w.mustBeOpen(v.ID)
+		shown := w.viewObject(now)
+		shown["state"] = object{"values": state(now.Blocks, values)}
+		payload = w.interaction("view_submission", user)
+		maps.Copy(payload, object{"trigger_id": w.newTrigger(user, now), "view": shown, "response_urls": []object{}})
+	})
 	sent := w.interact(payload, Message{})
 	for _, got := range sent.Receipts {
 		w.takeViewAnswer(now, got)
@@ -28,16 +26,25 @@ func (w *Workspace) Submit(v View, user string, values map[string]string) Sent {
 	return sent
 }
 
+func (w *Workspace) mustBeOpen(id string) *view {
+	v := w.views[id]
+	if v == nil || !v.open {
+		panic(fmt.Sprintf("workspace: view %q is not open", id))
+	}
+	return v
+}
+
 // Cancel closes a modal by its close button; the app is told if it asked to be.
 func (w *Workspace) Cancel(v View, user string) Sent {
-	w.mu.Lock()
-	now := w.views[v.ID]
-	now.open = false
-	payload := w.interaction("view_closed", user)
-	maps.Copy(payload, object{"view": w.viewObject(now), "is_cleared": false})
-	tell := now.Raw["notify_on_close"] == true
-	w.touch()
-	w.mu.Unlock()
+	var payload object
+	var tell bool
+	w.locked(func() {
+		now := w.mustBeOpen(v.ID)
+		now.open = false
+		payload = w.interaction("view_closed", user)
+		maps.Copy(payload, object{"view": w.viewObject(now), "is_cleared": false})
+		tell = now.Raw["notify_on_close"] == true
+	})
 	if !tell {
 		return Sent{}
 	}
@@ -52,8 +59,8 @@ func state(blocks []any, values map[string]string) object {
 			if b["type"] != "input" {
 				continue
 			}
-			id := str0(e["action_id"])
-			all[str0(b["block_id"])] = object{id: entered(e, values[id])}
+			id := asText(e["action_id"])
+			all[asText(b["block_id"])] = object{id: entered(e, values[id])}
 		}
 	}
 	return all
@@ -86,10 +93,8 @@ func (w *Workspace) takeViewAnswer(v *view, got Receipt) {
 			return
 		}
 	}
-	w.mu.Lock()
-	no := w.afterSubmit(v, r)
-	w.touch()
-	w.mu.Unlock()
+	var no *refusal
+	w.locked(func() { no = w.afterSubmit(v, r) })
 	if len(r.args) > 0 {
 		w.record(r, no)
 	}
@@ -135,7 +140,7 @@ func checkErrors(v *view, r *request) *refusal {
 	inputs := map[string]bool{}
 	for _, b := range objects(v.Blocks) {
 		if b["type"] == "input" {
-			inputs[str0(b["block_id"])] = true
+			inputs[asText(b["block_id"])] = true
 		}
 	}
 	for id := range errs {

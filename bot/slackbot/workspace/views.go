@@ -2,10 +2,8 @@ package workspace
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
 
 // View is a modal or a Home tab as it stands now.
@@ -29,41 +27,6 @@ type view struct {
 	View
 	external string
 	open     bool
-}
-
-// trigger is a short right to open a modal before one person.
-type trigger struct {
-	user  string
-	made  time.Time
-	used  bool
-	modal *view // pressed within; nil elsewhere
-}
-
-// newTrigger is a trigger_id for that user; w.mu is held.
-func (w *Workspace) newTrigger(user string, modal *view) string {
-	id := fmt.Sprintf("%d.%d.%s", w.now().UnixMilli(), 1000+len(w.triggers), randomHex(16))
-	w.triggers[id] = &trigger{user: user, made: w.now(), modal: modal}
-	return id
-}
-
-// liveTrigger finds the trigger that a call gives; w.mu is held.
-func (w *Workspace) liveTrigger(r *request) (*trigger, *refusal) {
-	id := r.text("trigger_id")
-	if id == "" {
-		id = r.text("interactivity_pointer")
-	}
-	t := w.triggers[id]
-	switch {
-	case id == "":
-		return nil, refuseArgument("missing required field: trigger_id")
-	case t == nil:
-		return nil, refuse("invalid_trigger_id")
-	case t.used:
-		return nil, refuse("exchanged_trigger_id")
-	case w.now().Sub(t.made) > w.opts.TriggerLife:
-		return nil, refuse("expired_trigger_id")
-	}
-	return t, nil
 }
 
 func (w *Workspace) viewOpen(r *request) (object, *refusal) { return w.show(r, false) }
@@ -113,16 +76,16 @@ func (w *Workspace) newView(o object, user string) *view {
 func (w *Workspace) fill(v *view, o object) {
 	blocks, _ := o["blocks"].([]any)
 	o["blocks"] = w.label(blocks)
-	v.Raw, v.Blocks, v.Type = o, blocks, str0(o["type"])
-	v.CallbackID, v.PrivateMetadata, v.external = str0(o["callback_id"]), str0(o["private_metadata"]), str0(o["external_id"])
+	v.Raw, v.Blocks, v.Type = o, blocks, asText(o["type"])
+	v.CallbackID, v.PrivateMetadata, v.external = asText(o["callback_id"]), asText(o["private_metadata"]), asText(o["external_id"])
 	title, _ := o["title"].(object)
-	v.Title = str0(title["text"])
+	v.Title = asText(title["text"])
 	v.Hash = w.ids.ts() + "." + randomHex(4)
 }
 
 // freeExternal refuses an external_id that another open view has.
 func (w *Workspace) freeExternal(o object, except string) *refusal {
-	id := str0(o["external_id"])
+	id := asText(o["external_id"])
 	for _, v := range w.views {
 		if id != "" && v.external == id && v.open && v.ID != except {
 			return refuse("duplicate_external_id")
@@ -212,7 +175,7 @@ func (w *Workspace) viewObject(v *view) object {
 		o["state"] = object{"values": object{}}
 	}
 	for _, name := range []string{"private_metadata", "callback_id", "external_id"} {
-		o[name] = str0(o[name])
+		o[name] = asText(o[name])
 	}
 	return o
 }

@@ -61,6 +61,7 @@ type Options struct {
 	SigningSecret string // 32 hexadecimal digits
 
 	Scopes     []string // granted to the bot token; nil: all that the methods need
+	Events     []string // that the app subscribed to: "app_mention", "message.im"; nil: all
 	RateLimits bool     // answer 429 as Slack's tiers say
 	Echo       bool     // tell the app of its own messages, edits and deletions, as Slack does
 
@@ -162,6 +163,15 @@ func (w *Workspace) Revoke() {
 }
 
 func (w *Workspace) now() time.Time { return w.opts.Now() }
+
+// locked changes the state and tells who waits. A panic of a helper that was
+// asked for the impossible leaves the lock free.
+func (w *Workspace) locked(change func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	defer w.touch()
+	change()
+}
 
 // touch tells waiters that something changed; w.mu is held.
 func (w *Workspace) touch() {

@@ -1,0 +1,266 @@
+package slackbot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/leeway-bot/leeway/bot/journal"
+	"github.com/leeway-bot/leeway/bot/slackbot/workspace"
+	"github.com/slack-go/slack"
+)
+
+// Slack asks to wait, method by method. Leeway does not call that method before,
+// and does then what it meant to do.
+func TestRetryAfterIsHonoured(t *testing.T) {
+	const wait = time.Second // the shortest that Slack can ask for
+	for _, c := range []struct {
+		method string
+		do     func(*rig) workspace.Sent
+	}{
+		{"chat.postMessage", func(r *rig) workspace.Sent { return r.ws.Mention(teachers, principal, virtualDays) }},
+		{"chat.postEphemeral", func(r *rig) workspace.Sent { return r.ws.Mention(teachers, principal, virtualDays) }}, // the third: throttled
+		{"response_url", func(r *rig) workspace.Sent { return r.ws.Command(teachers, principal, "/cite", "mca 20-1-101") }},
+		{"conversations.replies", func(r *rig) workspace.Sent {
+			asked := r.took(r.ws.Mention(teachers, principal, howToApply))
+			return r.ws.MentionInThread(asked.Message, principal, theDeadline)
+		}},
+		{"conversations.info", func(r *rig) workspace.Sent {
+			got := r.private(r.ws.Command(teachers, principal, "/leeway", howToApply))
+			return r.ws.Press(got, principal, actionShare)
+		}},
+		{"conversations.open", func(r *rig) workspace.Sent {
+			r.took(r.ws.OpenHome(principal, "home"))
+			return r.ws.PressHome(principal, actionExample)
+		}},
+		{"views.publish", func(r *rig) workspace.Sent { return r.ws.OpenHome(principal, "home") }},
+		{"views.open", func(r *rig) workspace.Sent {
+			got := r.reply(r.ws.Mention(teachers, principal, virtualDays))
+			return r.ws.Press(got, principal, actionUnhelpful)
+		}},
+		{"assistant.threads.setSuggestedPrompts", func(r *rig) workspace.Sent { return r.ws.OpenHome(principal, "messages") }},
+	} {
+		t.Run(c.method, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(s *setup) { s.options.UserLimit = 2 })
+			if c.method == "chat.postEphemeral" {
+				r.took(r.ws.Mention(teachers, principal, virtualDays))
+				r.took(r.ws.Mention(teachers, principal, virtualDays))
+			}
+			r.ws.Fail(c.method, workspace.Failure{Status: 429, Error: "ratelimited", RetryAfter: wait, Times: 1})
+			r.took(c.do(r))
+			calls := r.ws.Calls(c.method)
+			at := slices.IndexFunc(calls, func(c workspace.Call) bool { return !c.OK })
+			if at < 0 || len(calls) != at+2 || !calls[at+1].OK {
+				t.Fatalf("calls: %v, want one more after the refused one", calls)
+			}
+			if waited := calls[at+1].At.Sub(calls[at].At); waited < wait {
+				t.Errorf("called again after %s, Slack had asked for %s", waited, wait)
+			}
+		})
+	}
+}
+
+// A method that Slack holds back does not hold back the others, and a long wait
+// not the hands that answer: here there is one.
+func TestOneMethodsWaitIsNotAnothers(t *testing.T) {
+	for _, wait := range []time.Duration{maxRetryWait - time.Second, maxRetryWait + time.Minute} {
+		t.Run(wait.String(), func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, func(s *setup) {
+				s.store.Grace = time.Millisecond
+				if wait > maxRetryWait {
+					s.store.Hands = 1
+				}
+			})
+			r.ws.Fail("chat.postMessage", workspace.Failure{Status: 429, Error: "ratelimited", RetryAfter: wait})
+			asked := r.acked(r.ws.Mention(teachers, principal, virtualDays))
+			r.eventually("Slack asks to wait", func() bool { return len(r.ws.Calls("chat.postMessage")) > 0 })
+			sent := r.acked(r.ws.Command(teachers, colleague, "/leeway", howToApply))
+			r.eventually("the command is answered", func() bool { return len(r.ws.Responses(sent.ResponseURL)) > 0 })
+			if calls := r.ws.Calls("chat.postMessage"); len(calls) != 1 {
+				t.Errorf("%d calls of chat.postMessage, though Slack asked to wait: %v", len(calls), calls)
+			}
+			r.stop() // what is left stays accepted
+			r.ws.Heal()
+			r.start()
+			r.settle()
+			r.answered(asked.Message)
+		})
+	}
+}
+
+// Questions of one thread are answered in their order, whatever Slack refuses
+// meanwhile.
+func TestThreadKeepsItsOrder(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, func(s *setup) { s.store.MaxWait = 10 * time.Millisecond })
+	asked := []workspace.Message{r.reply(r.ws.Mention(teachers, principal, howToApply))}
+	r.ws.Fail("chat.postMessage", workspace.Failure{After: 1, Times: 1, Status: 429, Error: "ratelimited", RetryAfter: time.Second})
+	r.ws.Fail("chat.postMessage", workspace.Failure{After: 2, Times: 2, Status: 500})
+	r.ws.Fail("chat.postMessage", workspace.Failure{After: 3, Times: 1, ResetAfterApply: true})
+	r.ws.Fail("chat.postMessage", workspace.Failure{After: 4, Times: 1, Error: "internal_error"})
+	parent := asked[0]
+	var want []string
+	for n := range 8 {
+		sent := r.acked(r.ws.MentionInThread(parent, fmt.Sprintf("U0PERSON%d", n), theDeadline))
+		want = append(want, r.keyOf(sent.Message))
+	}
+	r.settle()
+	var got []string
+	for _, m := range r.ws.Replies(teachers, parent.ThreadTS)[1:] {
+		got = append(got, m.Metadata["event_payload"].(map[string]any)["key"].(string))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the order of the answers (-asked +answered):\n%s", diff)
+	}
+}
+
+// A channel takes a few messages at once and then one after another; other
+// channels do not wait for it. Who waits long is told so, and so is who waits so
+// long that the journal keeps the question.
+func TestPaceOfAChannel(t *testing.T) {
+	t.Parallel()
+	const pace = time.Minute
+	r := newRig(t, func(s *setup) { s.options.Pace, s.store.Grace = pace, time.Millisecond })
+	var asked []workspace.Message
+	const many = burst + 7
+	for n := range many {
+		asked = append(asked, r.acked(r.ws.Mention(teachers, fmt.Sprintf("U0PERSON%d", n), virtualDays)).Message)
+	}
+	r.reply1(r.acked(r.ws.Mention(missouri, principal, virtualDays)))
+	notices := func() (list []string) {
+		for _, c := range r.ws.Calls("chat.postEphemeral") {
+			list = append(list, c.Args["text"])
+		}
+		return list
+	}
+	r.eventually("all who wait are told", func() bool { return len(notices()) == many-burst })
+	if got := len(r.ws.Messages(teachers)) - many; got != burst {
+		t.Errorf("%d answers at once, want %d", got, burst)
+	}
+	if got, want := r.bot.Connection().Waiting, int(maxWait/pace); got != want {
+		t.Errorf("%d messages wait, want %d; the others stay in the journal", got, want)
+	}
+	for n, want := range []string{"60 seconds", "2 minutes", "3 minutes", "4 minutes", "5 minutes", "6 minutes"} {
+		if !slices.ContainsFunc(notices(), func(s string) bool {
+			return strings.HasPrefix(s, "You are in line") && strings.Contains(s, "in about "+want)
+		}) {
+			t.Errorf("nobody, and not the one %d behind the first, is told of %s: %q", n, want, notices())
+		}
+	}
+	r.stop()
+	r.options.Pace = 0
+	r.start()
+	r.settle()
+	r.answered(asked...)
+}
+
+// reply1 is the first reply to what somebody did, while others are still waited for.
+func (r *rig) reply1(s workspace.Sent) workspace.Message {
+	r.Helper()
+	r.eventually("it is answered", func() bool { return len(r.threadOf(s.Message)) > 0 })
+	return r.threadOf(s.Message)[0]
+}
+
+// Messages of a channel leave in their order at its pace, and no faster.
+func TestPaceIsKept(t *testing.T) {
+	t.Parallel()
+	const pace, many = 100 * time.Millisecond, burst + 5
+	r := newRig(t, func(s *setup) { s.options.Pace = pace })
+	began := time.Now()
+	var asked sync.WaitGroup
+	for n := range many {
+		asked.Go(func() { r.ws.Mention(teachers, fmt.Sprintf("U0PERSON%d", n), virtualDays) })
+	}
+	asked.Wait()
+	r.settle()
+	calls := r.ws.Calls("chat.postMessage")
+	if len(calls) != many {
+		t.Fatalf("%d messages, want %d", len(calls), many)
+	}
+	if took, least := calls[many-1].At.Sub(began), (many-burst)*pace; took < least {
+		t.Errorf("%d messages in %s, Slack takes them in %s", many, took, least)
+	}
+}
+
+// One person or one channel cannot keep the others waiting: over the bound, they
+// are told when to ask again, once in a while.
+func TestTooManyQuestions(t *testing.T) {
+	r := newRig(t, func(s *setup) { s.options.UserLimit, s.options.ChannelLimit = 3, 5 })
+	ask := func(who string) workspace.Sent { return r.took(r.ws.Mention(teachers, who, virtualDays)) }
+	for range 3 {
+		r.only(r.threadOf(ask(principal).Message))
+	}
+	if list := r.threadOf(ask(principal).Message); len(list) > 0 {
+		t.Errorf("the fourth of one person is answered: %q", textsOf(list))
+	}
+	const told = "That is more than I can take from one person or channel at once. Please try again in "
+	first := r.only(r.ws.Ephemerals(teachers, principal))
+	if !strings.HasPrefix(first.Text, told+"3 minutes") {
+		t.Errorf("told %q, want when to ask again", first.Text)
+	}
+	ask(principal)
+	r.only(r.ws.Ephemerals(teachers, principal)) // not told again at once
+	r.only(r.threadOf(ask(colleague).Message))
+	r.only(r.threadOf(ask(colleague).Message))
+	ask(theAdmin)
+	if m := r.only(r.ws.Ephemerals(teachers, theAdmin)); !strings.HasPrefix(m.Text, told+"2 minutes") {
+		t.Errorf("told %q, want when to ask again in this channel", m.Text)
+	}
+	wantSaid(t, r.reply(r.ws.Direct(theAdmin, virtualDays)), "Montana")
+	wantSaid(t, r.private(r.ws.Command(missouri, principal, "/leeway", virtualDays)), told)
+}
+
+func TestThrottle(t *testing.T) {
+	const perUser, perChannel = 2, 4 // one more each 5 minutes, each 2:30
+	th := newThrottle(perUser, perChannel)
+	start := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name    string
+		user    string
+		at      time.Duration
+		attempt int
+		again   time.Duration // 0: it may be asked
+	}{
+		{"the first", "U0A", 0, 1, 0},
+		{"the second", "U0A", 0, 1, 0},
+		{"the third is one too many", "U0A", 0, 1, 5 * time.Minute},
+		{"what was begun before is not counted", "U0A", 0, 2, 0},
+		{"somebody else may ask", "U0B", 0, 1, 0},
+		{"and another one", "U0C", 0, 1, 0},
+		{"the channel has had enough", "U0C", 0, 1, 5 * time.Minute / 2},
+		{"the channel recovers, and its refusal cost the asker nothing", "U0C", 5 * time.Minute / 2, 1, 0},
+		{"a person recovers", "U0A", 5 * time.Minute, 1, 0},
+	} {
+		w := work{Team: "T0LEEWAY", Channel: teachers, User: c.user}
+		again, ok := th.allow(w, journal.Task{Attempt: c.attempt, Accepted: start.Add(c.at)})
+		if again.Round(time.Second) != c.again || ok != (c.again == 0) {
+			t.Errorf("%s: %v, again in %s; want again in %s", c.name, ok, again, c.again)
+		}
+	}
+	if _, ok := newThrottle(0, 0).allow(work{}, journal.Task{Attempt: 1, Accepted: start}); !ok {
+		t.Error("without a bound nothing may be asked")
+	}
+}
+
+func TestWhatSlacksErrorsMean(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{nil, "<nil>"},
+		{slack.SlackErrorResponse{Err: "internal_error"}, "internal_error"},
+		{slack.SlackErrorResponse{Err: "ratelimited"}, "again in 30s: ratelimited"},
+		{slack.SlackErrorResponse{Err: "token_revoked"}, "again in 1m0s: token_revoked"},
+		{&slack.RateLimitedError{RetryAfter: 7 * time.Second}, "again in 7s: slack rate limit exceeded, retry after 7s"},
+	} {
+		if got := fmt.Sprint(outcome(c.err)); got != c.want {
+			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+		}
+	}
+}
