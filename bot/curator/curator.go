@@ -139,6 +139,7 @@ func (c *Curator) openLog() error {
 	}
 	if c.audit = log; found != nil {
 		c.log.Error("the audit log is not what was written; it was put aside", "err", found.Error())
+		return nil
 	}
 	if c.state.Act != nil && !log.holds(*c.state.Act) && log.head.Lines == c.state.Acts {
 		_, err = log.add(*c.state.Act)

@@ -125,7 +125,7 @@ func libraryChanges(old, new *knowledge.Library) []FieldChange {
 func jurisdictionLines(lib *knowledge.Library) []string {
 	var list []string
 	for _, j := range lib.Jurisdictions() {
-		line := j.ID + ": " + strings.Join(j.Names, ", ")
+		line := j.ID + ": " + strings.Join(slices.Compact(slices.Sorted(slices.Values(j.Names))), ", ")
 		if j.Within != "" {
 			line += "; within " + j.Within
 		}
@@ -167,8 +167,8 @@ func synonymLines(lib *knowledge.Library) []string {
 func goldenLines(lib *knowledge.Library) []string {
 	var list []string
 	for _, g := range lib.Golden {
-		line := strings.Join(append(slices.Clone(g.Context), g.Question), " / ") + " -> " + strings.Join(append(slices.Clone(g.First), g.Verdict), " ")
-		list = append(list, strings.TrimSpace(line+" "+string(g.Approval)))
+		asked, wanted := append(slices.Clone(g.Context), g.Question), append(slices.Clone(g.First), g.Verdict, string(g.Approval))
+		list = append(list, strings.Join(asked, " / ")+" -> "+strings.Join(strings.Fields(strings.Join(wanted, " ")), " "))
 	}
 	return list
 }

@@ -55,9 +55,6 @@ func TestHostileTrees(t *testing.T) {
 		"a submodule": {func(r *repo) object.TreeEntry {
 			return object.TreeEntry{Name: "more", Mode: filemode.Submodule, Hash: plumbing.NewHash(strings.Repeat("ab", 20))}
 		}, "", "a submodule, not followed"},
-		"a mode that is none": {func(r *repo) object.TreeEntry {
-			return object.TreeEntry{Name: "odd.md", Mode: 0o110000, Hash: r.blob("x")}
-		}, "unknown mode", ""},
 		"a name twice":             {func(r *repo) object.TreeEntry { return file(r, "golden.jsonl") }, "this name twice", ""},
 		"scans beside the library": {func(r *repo) object.TreeEntry { return file(r, "scan \\ 1.pdf") }, "slash", ""},
 	} {
@@ -179,7 +176,8 @@ func TestFoldersWithLinks(t *testing.T) {
 func TestTheCopyIsTheLibrary(t *testing.T) {
 	dir := t.TempDir()
 	all := policy(t).with("README.md", "x").with(".github/x.md", "x").with("_drafts/x.md", "x").with("scan.pdf", "x").with("notes.txt", "x").
-		with("thesaurus.yaml", "- {say: [fog bank], means: [fog]}\n").with("tidewater/code.sections.jsonl", `{"citation": "TSC 7-12", "section": "7-12", "text": "Fog."}`+"\n")
+		with("thesaurus.yaml", "- {say: [fog bank], means: [fog]}\n").with("tidewater/code.sections.jsonl", `{"citation": "TSC 7-12", "section": "7-12", "text": "Fog."}`+"\n").
+		with("golden.jsonl", `{"question": "fog delay", "first": ["tidewater/days/fog-delay"]}`+"\n")
 	all.write(t, filepath.Join(dir, "policy"))
 	d := openDesk(t, Source{Location: filepath.Join(dir, "policy")})
 	want := hearingOf(t, all).lib()

@@ -114,5 +114,8 @@ func (c *Curator) failed(act, by, to string, err error) {
 	}
 	c.act.Lock()
 	defer c.act.Unlock()
+	if c.isClosed() {
+		return
+	}
 	c.write(Record{Time: stamp(c.today()), By: oneLine(by), Act: act, From: c.servedID(), To: oneLine(to), Outcome: "failed", Reasons: []string{err.Error()}})
 }

@@ -59,6 +59,9 @@ func (c *Curator) swap(ctx context.Context, r *run, was *Revision, n *candidate,
 // Writing is the moment that counts: a process that dies before it served the old
 // revision, one that dies after it the new one. act must be held.
 func (c *Curator) serve(st state, rev *Revision, act Record) error {
+	if c.isClosed() {
+		return ErrClosed
+	}
 	st.Source, st.Act, st.Acts = c.source.fingerprint(), &act, c.audit.head.Lines
 	c.limits.step("before written")
 	if err := st.write(c.keep.in(stateFile)); err != nil {
@@ -74,6 +77,12 @@ func (c *Curator) serve(st state, rev *Revision, act Record) error {
 	c.write(act)
 	c.limits.step("audited")
 	return nil
+}
+
+func (c *Curator) isClosed() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closed
 }
 
 func (c *Curator) stateNow() state {
@@ -132,7 +141,9 @@ func (c *Curator) record(req Request, r Report, err error) {
 	}
 	c.act.Lock()
 	defer c.act.Unlock()
-	c.write(rec)
+	if !c.isClosed() { // another process may have the log by now
+		c.write(rec)
+	}
 }
 
 // write appends to the audit log. The act is done; a log that cannot be written

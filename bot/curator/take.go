@@ -22,6 +22,7 @@ type limits struct {
 	total   int64         // bytes of all files
 	pack    int64         // bytes sent by a git host, other files of the commit included
 	timeout time.Duration // for all that a git host does
+	retry   time.Duration // after a first revision could not be loaded
 
 	fault func(step string) // tests: where a process may die
 }
@@ -33,7 +34,7 @@ func (l limits) step(name string) {
 	}
 }
 
-var defaultLimits = limits{files: 20_000, seen: 500_000, depth: 32, file: 64 << 20, total: 256 << 20, pack: 512 << 20, timeout: 5 * time.Minute}
+var defaultLimits = limits{files: 20_000, seen: 500_000, depth: 32, file: 64 << 20, total: 256 << 20, pack: 512 << 20, timeout: 5 * time.Minute, retry: 5 * time.Second}
 
 // refusal is what is wrong with a revision, for its editors. Any other error is
 // about reaching or reading the source.

@@ -101,16 +101,14 @@ func (w *treeWalk) entry(ctx context.Context, name string, e object.TreeEntry) e
 			return fmt.Errorf("read folder %s: %w", name, err)
 		}
 		return w.walk(ctx, below, name)
-	case filemode.Submodule:
-		w.warn(name, "put the files themselves into the repository", "a submodule, not followed")
 	case filemode.Symlink:
 		return w.link(name, e)
 	case filemode.Regular, filemode.Executable, filemode.Deprecated:
 		if wanted(e.Name) {
 			return w.copyBlob(name, e.Hash)
 		}
-	default:
-		return refused(quoted(name), 0, "mend the repository: git fsck", "an entry of unknown mode %s", e.Mode)
+	default: // git takes a mode that it does not know for this too
+		w.warn(name, "put the files themselves into the repository", "a submodule, not followed")
 	}
 	return nil
 }

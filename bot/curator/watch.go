@@ -15,7 +15,7 @@ func (c *Curator) Watch(ctx context.Context, every time.Duration) {
 	if c.keep == nil {
 		return
 	}
-	patience := retryAfter
+	patience := c.limits.retry
 	for {
 		wait := every
 		if c.current.Load() == nil {
@@ -38,7 +38,5 @@ func (c *Curator) Watch(ctx context.Context, every time.Duration) {
 	}
 }
 
-const (
-	retryAfter   = 5 * time.Second // after a first revision could not be loaded
-	mostPatience = 5 * time.Minute
-)
+// mostPatience is the longest wait between two tries of a first revision.
+const mostPatience = 5 * time.Minute

@@ -16,6 +16,18 @@ func (j *Journal) openShared(ctx context.Context) error {
 		return errors.New("no secret is set: a cluster keeps copies that cannot be erased, so what is stored there must be sealed")
 	}
 	j.seal = secretSealer{j.o.Secret}
+	if err := j.join(); err != nil {
+		return err
+	}
+	var err error
+	if j.stores, err = openStores(ctx, j.js, j.o, false); err != nil {
+		return err
+	}
+	return j.openSlots(ctx)
+}
+
+// join connects to the cluster.
+func (j *Journal) join() error {
 	var options []nats.Option
 	if j.o.Credentials != "" {
 		options = append(options, nats.UserCredentials(j.o.Credentials))
@@ -26,9 +38,7 @@ func (j *Journal) openShared(ctx context.Context) error {
 	if v := j.conn.ConnectedServerVersion(); !newEnough(v) {
 		return fmt.Errorf("its servers are NATS %s, %s or later is needed: before that, a key could be stored twice", v, oldestServer)
 	}
-	var err error
-	j.stores, err = openStores(ctx, j.js, j.o, false)
-	return err
+	return nil
 }
 
 // oldestServer is the first that can demand, as it stores a message, that no

@@ -178,10 +178,12 @@ func (j *Journal) Expire(ctx context.Context, now time.Time) (int, error) {
 
 func (w *shift) expire() {
 	for {
-		if n, err := w.Expire(w.quit, time.Now()); err != nil && w.quit.Err() == nil {
-			w.o.Log.Error("journal: cannot erase old dead letters", "error", err)
-		} else if n > 0 {
-			w.o.Log.Info("journal: erased old dead letters", "count", n)
+		for what, erase := range map[string]func(context.Context, time.Time) (int, error){"dead letters": w.Expire, "questions sent to the policy team": w.ExpireGaps} {
+			if n, err := erase(w.quit, time.Now()); err != nil && w.quit.Err() == nil {
+				w.o.Log.Error("journal: cannot erase old "+what, "error", err)
+			} else if n > 0 {
+				w.o.Log.Info("journal: erased old "+what, "count", n)
+			}
 		}
 		if sleep(w.quit, time.Hour) != nil {
 			return

@@ -197,7 +197,7 @@ func (j *Journal) RemoveGap(ctx context.Context, id string) error {
 }
 
 // ExpireGaps erases the questions that are older than Options.KeepGaps, and
-// returns how many it erased. Open does it too.
+// returns how many it erased. Open does it too, and Work every hour.
 func (j *Journal) ExpireGaps(ctx context.Context, now time.Time) (int, error) {
 	leave, err := j.enter()
 	if err != nil {
@@ -209,7 +209,7 @@ func (j *Journal) ExpireGaps(ctx context.Context, now time.Time) (int, error) {
 
 func (j *Journal) expireGaps(ctx context.Context, now time.Time) (n int, err error) {
 	err = eachLabel(ctx, j.gaps.stream, func(l label, msg *jetstream.RawStreamMsg) error {
-		if now.Sub(msg.Time) < j.o.KeepGaps {
+		if now.Sub(acceptedAt(msg.Header, msg.Time)) < j.o.KeepGaps { // a backup keeps its time
 			return nil
 		}
 		n++

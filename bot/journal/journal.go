@@ -25,6 +25,7 @@ type Journal struct {
 	keys   *keyFile // nil on an external cluster
 	counts *counter
 	gaps   gaps
+	slots  jetstream.KeyValue // turns of channels; nil when alone
 
 	broken    atomic.Bool   // the last task could not be stored
 	accepting chan struct{} // a token for each task being accepted

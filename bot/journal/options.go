@@ -3,6 +3,8 @@ package journal
 import (
 	"log/slog"
 	"time"
+
+	"github.com/leeway-bot/leeway/bot/faults"
 )
 
 // Options say where a journal is kept and what its limits are. Zero values are good.
@@ -42,7 +44,7 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.fault == nil {
-		o.fault = func(string) {}
+		o.fault = faults.At
 	}
 	day := 24 * time.Hour
 	orElse(&o.Window, 2*day)

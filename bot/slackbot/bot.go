@@ -43,6 +43,7 @@ import (
 	"github.com/leeway-bot/leeway/bot"
 	"github.com/leeway-bot/leeway/bot/journal"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Mode is how Slack's events arrive.
@@ -74,9 +75,18 @@ type Options struct {
 	LoadedAt  func() time.Time      // when it was loaded; nil: not known
 	Journal   *journal.Journal
 	Checks    func(context.Context) []Finding // what an admin's button runs; nil: none
-	Log       *slog.Logger
-	Metrics   prometheus.Registerer
-	Now       func() time.Time // nil: time.Now
+
+	// What admins may have done with the library; nil ones are not offered. by is a
+	// user id, the summary plain text whose first line is the outcome.
+	Reindex  func(ctx context.Context, by string, dryRun bool) (summary string, err error)
+	Rollback func(ctx context.Context, by string) (summary string, err error)
+	Release  func(ctx context.Context, by string) (summary string, err error)
+	Held     func() bool // whether what is served is held until it is released
+
+	Log     *slog.Logger
+	Metrics prometheus.Registerer
+	Traces  trace.TracerProvider // nil: none
+	Now     func() time.Time     // nil: time.Now
 }
 
 // Bot is Leeway in one workspace.
@@ -89,9 +99,11 @@ type Bot struct {
 	assistant           func() *bot.Assistant
 	loadedAt            func() time.Time
 	findings            func(context.Context) []Finding
+	library             *libraryActs
 	journal             *journal.Journal
 	log                 *slog.Logger
 	metrics             *metrics
+	tracer              trace.Tracer
 	now                 func() time.Time
 
 	client       *client
@@ -99,6 +111,7 @@ type Bot struct {
 	render       renderer
 	outbox       *outbox
 	throttle     *throttle
+	precedence   *precedence
 	responseURLs responseURLs
 	state        state
 	ackLimit     time.Duration // longer in tests, where a busy disk may stall
@@ -138,13 +151,15 @@ func New(o Options) (*Bot, error) {
 		render.keepGaps = o.Journal.KeepGaps()
 	}
 	running, stop := context.WithCancel(context.Background())
-	return &Bot{
+	b := &Bot{
 		mode: o.Mode, signingSecret: o.SigningSecret, admins: o.Admins, channels: o.Channels, defaultJurisdiction: o.Jurisdiction,
-		assistant: o.Assistant, findings: o.Checks, journal: o.Journal, log: o.Log, metrics: m, now: o.Now,
+		assistant: o.Assistant, findings: o.Checks, library: newLibraryActs(o), journal: o.Journal, log: o.Log, metrics: m, tracer: newTracer(o.Traces), now: o.Now,
 		client: newClient(o, m), seal: seal, render: render, outbox: newOutbox(o.Pace),
-		throttle: newThrottle(o.UserLimit, o.ChannelLimit), responseURLs: urls, running: running, stop: stop,
+		throttle: newThrottle(o.UserLimit, o.ChannelLimit), precedence: newPrecedence(), responseURLs: urls, running: running, stop: stop,
 		state: state{asked: make(chan struct{})}, ackLimit: ackLimit, loadedAt: o.LoadedAt,
-	}, nil
+	}
+	m.watch(o.Metrics, b)
+	return b, nil
 }
 
 // Run answers until ctx ends, then finishes what it has begun, as long as the

@@ -27,6 +27,11 @@ func (b *Bot) receiveCommand(ctx context.Context, c command) (response, error) {
 		b.log.Warn("command refused: not as Slack sends it", "command", c.Command)
 		return nil, nil
 	}
+	if w.Kind == askedOne {
+		if resp, done := b.receiveAct(w); done {
+			return resp, nil
+		}
+	}
 	return nil, b.accept(ctx, w)
 }
 

@@ -20,13 +20,14 @@ func (r renderer) entries(entries []bot.Entry, o origin) []message {
 		s.line(say("The library no longer holds that entry. Ask again, and I'll look anew."))
 		return s.messages()
 	}
-	s.closing(entries[0].Source.Title, "")
+	s.closing(o.revision)
 	r.buttons(&s, o, idsOf(entries), actionHelpful, actionUnhelpful, actionPerson)
 	return s.messages()
 }
 
 // entry shows an entry in full, what a reader must know first before the rest.
 func (s *sheet) entry(e bot.Entry) {
+	s.divide()
 	head := []spans{join(strong(e.Title), say(" ("+status(e)+")"))}
 	for _, w := range e.Warnings {
 		head = append(head, join(emoji("warning"), strong("Warning: "), say(w)))

@@ -29,22 +29,30 @@ var (
 	broadcast = regexp.MustCompile(`(?i)@(channel|here|everyone|group)`)
 	emojiCode = regexp.MustCompile(`:([a-z0-9_+'-]+):`)
 	minutes   = regexp.MustCompile(`^[0-9]{2}(-[0-9]{1,2})?$`) // of "10:00-3:00:", which is no emoji
-	addresses = []*regexp.Regexp{
-		regexp.MustCompile(`([^\s\x{200b}])(://)`),
-		regexp.MustCompile(`(?i)(\b(?:https?|ftp|file|slack|mailto|tel|sms|javascript|vbscript|data))(:\S)`),
-		regexp.MustCompile(`(?i)(\.)([a-z]{2})`), // of a domain
-		regexp.MustCompile(`(?i)(\bwww\.)([^\s\x{200b}])`),
-		regexp.MustCompile(`(\S@)([^\s\x{200b}])`), // of mail
-		regexp.MustCompile(`(?m)(^\s*)(>)`),        // no address: a quote of Slack's
-	}
 )
+
+// live are shapes that Slack makes more of in text: the breaker goes between their
+// two groups. Each is looked for only where its sign stands.
+var live = []struct {
+	sign  string
+	shape *regexp.Regexp
+}{
+	{"://", regexp.MustCompile(`([^\s\x{200b}])(://)`)},
+	{":", regexp.MustCompile(`(?i)(\b(?:https?|ftp|file|slack|mailto|tel|sms|javascript|vbscript|data))(:\S)`)},
+	{".", regexp.MustCompile(`(?i)(\.)([a-z]{2})`)},           // of a domain
+	{".", regexp.MustCompile(`(?i)(\bwww\.)([^\s\x{200b}])`)}, // www.1.2
+	{"@", regexp.MustCompile(`(\S@)([^\s\x{200b}])`)},         // of mail
+	{">", regexp.MustCompile(`(?m)(^\s*)(>)`)},                // a quote
+}
 
 // inert is text for a block: every line as it is, its shapes broken. What would
 // show it in another order than it is read (direction overrides) or hide part of
 // it (control characters) is dropped.
 func inert(s string) string {
 	s = strings.Map(visible, strings.ToValidUTF8(lineEnds.Replace(s), "\ufffd"))
-	s = angled.ReplaceAllString(s, "$1"+breaker+"$2")
+	if strings.ContainsAny(s, "<;") {
+		s = angled.ReplaceAllString(s, "$1"+breaker+"$2")
+	}
 	return broadcast.ReplaceAllStringFunc(s, func(at string) string { return at[:1] + breaker + at[1:] })
 }
 
@@ -61,14 +69,21 @@ func visible(r rune) rune {
 }
 
 // flat is inert text that must not begin a line of its own: a title, a name.
-func flat(s string) string { return ends.ReplaceAllString(inert(s), " ") }
+func flat(s string) string {
+	if s = inert(s); !strings.Contains(s, "\n") {
+		return s
+	}
+	return ends.ReplaceAllString(s, " ")
+}
 
 var ends = regexp.MustCompile(`[ \t]*\n\s*`)
 
 // escaped is inert text for the top-level text of a message.
 func escaped(s string) string {
-	for _, shape := range addresses {
-		s = shape.ReplaceAllString(s, "$1"+breaker+"$2")
+	for _, l := range live {
+		if strings.Contains(s, l.sign) {
+			s = l.shape.ReplaceAllString(s, "$1"+breaker+"$2")
+		}
 	}
 	return slackEscapes.Replace(withoutMarks(breakEmoji(s)))
 }

@@ -85,6 +85,18 @@ func (b *Bot) countSent(ctx context.Context, w work) {
 	}
 }
 
+// IsUser reports whether an id has the shape of a user's.
+func IsUser(id string) bool { return userID.MatchString(id) }
+
+// Reasons are why an answer may not have helped, as they are counted.
+func Reasons() []string {
+	var list []string
+	for _, r := range reasons {
+		list = append(list, r[0])
+	}
+	return list
+}
+
 // Asker is the user that a task's body came from, "" when it cannot be read: who
 // wants to be forgotten is found by it.
 func Asker(body []byte) string {

@@ -23,7 +23,7 @@ func (r renderer) help(lib *knowledge.Library, command string) []message {
 		questions = append(questions, say(e.question))
 	}
 	s.list("Such as:", questions...)
-	s.closing("", lib.Revision)
+	s.closing(lib.Revision)
 	return s.messages()
 }
 
@@ -82,16 +82,42 @@ var kindNames = map[knowledge.Kind][2]string{
 // example is a question that the library answers.
 type example struct{ question, jurisdiction string }
 
-// examples picks questions, of each place in turn: those that its editors name
-// for it, then the first sample question of each entry that a button can show
-// whole, what is in force before the rest.
+// examples picks questions, of each place in turn, the place with the most in
+// force first: those that the library's editors name, or where they name none the
+// first sample question of each entry that a button can show whole.
 func examples(lib *knowledge.Library, n int) []example {
+	byPlace := named(lib)
+	if len(byPlace) == 0 {
+		byPlace = sampled(lib)
+	}
+	var list []example
+	for turn := 0; len(byPlace) > 0; turn++ {
+		for _, id := range byForce(lib) {
+			of := byPlace[id]
+			if turn >= len(of) {
+				delete(byPlace, id)
+			} else if list = append(list, of[turn]); len(list) == n {
+				return list
+			}
+		}
+	}
+	return list
+}
+
+// named are the questions that editors name for each place.
+func named(lib *knowledge.Library) map[string][]example {
 	byPlace := map[string][]example{}
 	for _, j := range lib.Jurisdictions() {
 		for _, question := range j.Examples {
 			byPlace[j.ID] = append(byPlace[j.ID], example{question, j.ID})
 		}
 	}
+	return byPlace
+}
+
+// sampled are sample questions of each place, of what is in force before the rest.
+func sampled(lib *knowledge.Library) map[string][]example {
+	byPlace := map[string][]example{}
 	for _, kind := range knowledge.Kinds() {
 		for _, e := range lib.Served() {
 			at := slices.IndexFunc(e.Asks, func(l knowledge.Line) bool { return chars(l.Text) <= maxButton && strings.HasSuffix(l.Text, "?") })
@@ -100,18 +126,24 @@ func examples(lib *knowledge.Library, n int) []example {
 			}
 		}
 	}
-	var list []example
-	for turn := 0; len(byPlace) > 0; turn++ {
-		for _, j := range append(lib.Jurisdictions(), &knowledge.Jurisdiction{}) {
-			of := byPlace[j.ID]
-			if turn >= len(of) {
-				delete(byPlace, j.ID)
-			} else if list = append(list, of[turn]); len(list) == n {
-				return list
-			}
+	return byPlace
+}
+
+// byForce lists the places, "" for none among them: the one with the most
+// flexibilities first.
+func byForce(lib *knowledge.Library) []string {
+	ids, flexibilities := []string{}, map[string]int{}
+	for _, j := range lib.Jurisdictions() {
+		ids = append(ids, j.ID)
+	}
+	for _, e := range lib.Served() {
+		if e.Kind == knowledge.Flexibility {
+			flexibilities[e.Jurisdiction]++
 		}
 	}
-	return list
+	ids = append(ids, "")
+	slices.SortStableFunc(ids, func(a, b string) int { return flexibilities[b] - flexibilities[a] })
+	return ids
 }
 
 // prompts are questions that the agent pane suggests.

@@ -1,7 +1,9 @@
 package slackbot
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/leeway-bot/leeway/bot"
@@ -17,6 +19,9 @@ type home struct {
 	Admin    bool           // whether the reader may see what follows
 	Health   []check        // of the set-up
 	Counts   map[string]int // of answers, by verdict
+	Acts     []string       // what the reader may have done with the library
+	Held     bool           // whether what is served is held
+	Said     string         // what came of the last act; "" when there was none
 	LoadedOn string         // day on which this revision was loaded, 2026-11-22; "" when not known
 }
 
@@ -80,27 +85,30 @@ func (r renderer) offer(s *sheet, h home) {
 		s.line(strong("Press a question to ask it:"))
 		s.row("", row...)
 	}
-	var places []string
 	byPlace := map[string][]bot.Entry{}
 	for _, e := range h.Entries {
-		if byPlace[e.Place] == nil {
-			places = append(places, e.Place)
-		}
-		byPlace[e.Place] = append(byPlace[e.Place], e)
+		byPlace[e.Jurisdiction] = append(byPlace[e.Jurisdiction], e)
 	}
-	slices.Sort(places)
+	order := byForce(h.Library)
+	places := slices.SortedFunc(maps.Keys(byPlace), func(a, b string) int {
+		return cmp.Or(slices.Index(order, a)-slices.Index(order, b), cmp.Compare(a, b))
+	})
 	for _, place := range places[:min(len(places), placesShown)] {
-		s.place(clip(place, maxButton), byPlace[place])
+		s.place(clip(byPlace[place][0].Place, maxButton), byPlace[place])
 	}
 	if more := len(places) - placesShown; more > 0 {
 		s.line(say(fmt.Sprintf("And %s more: ask about any of them by its name.", number(more, [2]string{"place", "places"}))))
 	}
 }
 
-// place names what the library holds for a place.
+// place names what the library holds for a place, flexibilities first.
 func (s *sheet) place(name string, entries []bot.Entry) {
 	var items []spans
 	count := map[knowledge.Kind]int{}
+	entries = slices.Clone(entries)
+	slices.SortStableFunc(entries, func(a, b bot.Entry) int {
+		return slices.Index(knowledge.Kinds(), a.Kind) - slices.Index(knowledge.Kinds(), b.Kind)
+	})
 	for _, e := range entries {
 		if count[e.Kind]++; len(items) < titlesShown {
 			items = append(items, say(clip(e.Title, maxEcho)+" ("+force(e)+")"))
@@ -130,6 +138,15 @@ func (r renderer) operate(s *sheet, h home) {
 		counts = append(counts, say(fmt.Sprintf("%d %s", h.Counts[string(v.verdict)], v.words)))
 	}
 	s.list("For admins: what was asked", counts...)
+	if h.Held {
+		s.line(strong("The library is held. "), say("New revisions are checked, and not served until somebody releases it."))
+	}
+	if h.Said != "" {
+		s.reported(h.Said)
+	}
+	if h.Library != nil {
+		s.row("", r.actButtons(h.Acts, h.Library.Revision)...)
+	}
 	s.row("", button(actionRefresh, "Refresh", r.seal(actionRefresh, press{})), button(actionCheck, "Check the set-up", r.seal(actionCheck, press{})))
 }
 

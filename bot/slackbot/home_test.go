@@ -52,7 +52,7 @@ func TestHome(t *testing.T) {
 		admin      bool
 		has, lacks []string
 	}{
-		{"home-user", false, []string{"Montana", "Missouri", "School District of Clayton", "/cite TEXT", "Library revision " + goldenRevision + " of November 22, 2026", "Unit of credit (in force)"}, []string{"For admins", "41 answered", "no space left"}},
+		{"home-user", false, []string{"Montana", "Missouri", "School District of Clayton", "/cite TEXT", "Library revision " + goldenRevision + ", loaded November 22, 2026", "Unit of credit (in force)"}, []string{"For admins", "41 answered", "no space left"}},
 		{"home-admin", true, []string{"Journal", ": Needs attention. no space left on device", ": OK. reachable", "41 answered", "3 unsure", "7 not covered", "Check the set-up"}, nil},
 	} {
 		v := draw.home(homeFor(t, c.admin))
@@ -96,6 +96,7 @@ func TestHomeOfALargeLibrary(t *testing.T) {
 	served := h.Entries
 	for i := range 40 {
 		for _, e := range served {
+			e.Jurisdiction = fmt.Sprintf("place%02d", i)
 			e.Place, e.Title = fmt.Sprintf("%02d %s", i, strings.Repeat("far away ", i)), strings.Repeat(e.Title+" ", i+1)
 			h.Entries = append(h.Entries, e)
 		}

@@ -32,11 +32,13 @@ func (b *Bot) homeOpened(e event) {
 // publishHome writes one person's Home tab. Nothing is lost with it: it is written
 // anew each time they open it.
 func (b *Bot) publishHome(user string, check bool) {
-	b.background(func(ctx context.Context) {
-		if err := b.client.publish(ctx, user, b.render.home(b.homeOf(ctx, user, check))); err != nil {
-			b.log.Warn("publish home", "user", user, "err", err.Error())
-		}
-	})
+	b.background(func(ctx context.Context) { b.publish(ctx, user, b.homeOf(ctx, user, check)) })
+}
+
+func (b *Bot) publish(ctx context.Context, user string, h home) {
+	if err := b.client.publish(ctx, user, b.render.home(h)); err != nil {
+		b.log.Warn("publish home", "user", user, "err", err.Error())
+	}
 }
 
 // countedDays is how far back an admin's counts go.
@@ -58,7 +60,7 @@ func (b *Bot) homeOf(ctx context.Context, user string, check bool) home {
 	if !h.Admin {
 		return h
 	}
-	h.Health = b.health(ctx)
+	h.Health, h.Acts, h.Held = b.health(ctx), b.library.offered(), b.library.isHeld()
 	if check {
 		h.Health = append(h.Health, b.checks(ctx)...)
 	}

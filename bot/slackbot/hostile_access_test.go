@@ -206,7 +206,7 @@ func TestPressesOfAPartnerInAListedChannel(t *testing.T) {
 // What is for admins is for those whom the operator names, of our own workspace,
 // and as long as they are named.
 func TestAdminsButtons(t *testing.T) {
-	r := newRig(t, withAdmin)
+	r := newRig(t, withAdmin, listed)
 	r.home(theAdmin)
 	acts := func(who map[string]any) {
 		for _, action := range []string{actionRefresh, actionCheck} {
@@ -218,6 +218,7 @@ func TestAdminsButtons(t *testing.T) {
 	acts(map[string]any{"user": map[string]any{"id": principal, "team_id": "T0LEEWAY"}})
 	acts(map[string]any{"user": map[string]any{"id": theAdmin, "team_id": elsewhere}})
 	acts(map[string]any{"user": map[string]any{"id": theAdmin}, "team": map[string]any{"id": elsewhere}})
+	acts(map[string]any{"user": map[string]any{"id": theAdmin, "team_id": elsewhere}, "container": map[string]any{"channel_id": partners}})
 	acts(map[string]any{"user": map[string]any{"id": strings.ToLower(theAdmin), "team_id": "T0LEEWAY"}})
 	acts(map[string]any{"user": map[string]any{"id": theAdmin + "2", "team_id": "T0LEEWAY"}})
 

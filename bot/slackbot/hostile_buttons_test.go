@@ -10,7 +10,7 @@ import (
 )
 
 // everyAction is all that a button of Leeway's can do.
-var everyAction = []string{actionChoose, actionMore, actionHelpful, actionUnhelpful, actionPerson, actionMemo, actionShare, actionSend, actionExample, actionRefresh, actionCheck}
+var everyAction = []string{actionChoose, actionMore, actionHelpful, actionUnhelpful, actionPerson, actionMemo, actionShare, actionSend, actionExample, actionRefresh, actionCheck, actionPreview, actionReindex, actionRollback, actionRelease}
 
 // interaction is what Slack sends of an act of somebody's, as far as Leeway reads
 // it; more goes over it. Its response_url and its trigger work.

@@ -102,9 +102,13 @@ func (b *Bot) pressedAtOnce(ctx context.Context, in interaction, action string, 
 				b.log.Warn("open the modal", "err", err.Error())
 			}
 		})
-	case actionRefresh, actionCheck:
+	case actionRefresh, actionCheck, actionPreview, actionReindex, actionRollback, actionRelease:
 		if !b.admin(in.User.ID, cmp.Or(in.User.Team, in.Team.ID)) {
 			b.log.Warn("button refused: not an admin", "action", action, "user", in.User.ID)
+			return true
+		}
+		if actLabels[action] != "" {
+			b.actPressed(action, in.User.ID, p)
 			return true
 		}
 		b.publishHome(in.User.ID, action == actionCheck)

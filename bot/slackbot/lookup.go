@@ -27,11 +27,9 @@ func (r renderer) lookup(found bot.CitationAnswer, entries []bot.Entry, o origin
 		near = append(near, say(topic))
 	}
 	s.list("Nearest in the library:", near...)
+	s.closing(o.revision)
 	if len(entries) > 0 {
-		s.closing(entries[0].Source.Title, "")
 		r.choose(&s, entries[1:min(len(entries), chosenAtOnce+1)], o)
-	} else {
-		s.closing("", "")
 	}
 	r.buttons(&s, origin{press: o.press}, idsOf(entries), actionPerson)
 	return s.messages()

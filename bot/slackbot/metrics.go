@@ -18,6 +18,8 @@ type metrics struct {
 	calls     *prometheus.CounterVec
 	plain     prometheus.Counter
 	throttled prometheus.Counter
+	steps     *prometheus.HistogramVec
+	again     prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer) *metrics {
@@ -36,6 +38,10 @@ func newMetrics(r prometheus.Registerer) *metrics {
 		calls: with.NewCounterVec(prometheus.CounterOpts{Name: "leeway_slack_calls_total", Help: "Calls of Slack's Web API."}, []string{"method", "outcome"}),
 		plain: with.NewCounter(prometheus.CounterOpts{Name: "leeway_slack_plain_replies_total",
 			Help: "Replies posted as text alone, because Slack refused their blocks."}),
+		steps: with.NewHistogramVec(prometheus.HistogramOpts{Name: "leeway_task_step_seconds", Buckets: append(buckets, 10, 30, 60, 300, 1800),
+			Help: "Time of each step of a task: accept, wait until it is begun, perform (an attempt as a whole), answer, post (Slack's pace included), and all from accepted to done."}, []string{"step"}),
+		again: with.NewCounter(prometheus.CounterOpts{Name: "leeway_tasks_redelivered_total",
+			Help: "Attempts at tasks that somebody may have begun before."}),
 		throttled: with.NewCounter(prometheus.CounterOpts{Name: "leeway_throttled_total", Help: "Questions over the bound of a person or channel."}),
 	}
 }
@@ -52,14 +58,41 @@ func (m *metrics) accepted(k kind, fresh bool) {
 	m.taken.WithLabelValues(string(k), label).Inc()
 }
 
+// watch adds what is read from the bot when it is asked for.
+func (m *metrics) watch(r prometheus.Registerer, b *Bot) {
+	gauge := func(name, help string, value func(Connection) float64) {
+		promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return value(b.Connection()) })
+	}
+	gauge("leeway_slack_reachable", "Whether Slack knows our token and, in Socket Mode, the socket is open.", func(c Connection) float64 {
+		if c.Reachable {
+			return 1
+		}
+		return 0
+	})
+	gauge("leeway_slack_outgoing_waiting", "Messages that wait for their channel's turn.", func(c Connection) float64 { return float64(c.Waiting) })
+	if b.mode == Socket {
+		gauge("leeway_slack_socket_age_seconds", "Time since Slack last said hello on the socket; it opens a new one every few hours.", func(c Connection) float64 { return c.HelloAge })
+	}
+}
+
+// began counts an attempt, and how long its task waited for the first.
+func (m *metrics) began(attempt int, waited time.Duration) {
+	if attempt > 1 {
+		m.again.Inc()
+		return
+	}
+	m.took(stepWait, waited)
+}
+
+func (m *metrics) took(step string, d time.Duration) {
+	m.steps.WithLabelValues(step).Observe(max(d, 0).Seconds())
+}
+
 func (m *metrics) performed(k kind, err error) {
 	m.finished.WithLabelValues(string(k), okOr(err, "failed")).Inc()
 }
 
-func (m *metrics) answered(v bot.Verdict, began time.Time) {
-	m.verdicts.WithLabelValues(string(v)).Inc()
-	m.answering.Observe(time.Since(began).Seconds())
-}
+func (m *metrics) answered(v bot.Verdict) { m.verdicts.WithLabelValues(string(v)).Inc() }
 
 func (m *metrics) called(method string, err error) {
 	outcome := okOr(err, "error")

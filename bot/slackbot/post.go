@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/faults"
 	"github.com/leeway-bot/leeway/bot/journal"
 	"github.com/slack-go/slack"
 )
@@ -27,6 +28,8 @@ func (b *Bot) reply(ctx context.Context, w work, t journal.Task, messages ...mes
 // that makes posting happen once, so each message carries its own in its metadata;
 // a second attempt first looks which of them stand there already.
 func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...message) (thread string, err error) {
+	ctx, done := b.step(ctx, stepPost, w.Key)
+	defer func() { done(err) }()
 	posted, err := b.postedBefore(ctx, w, t)
 	if err != nil {
 		return "", fmt.Errorf("reply %s: look for an earlier reply: %w", w.Key, outcome(err))
@@ -35,6 +38,7 @@ func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...mes
 		name := w.Key
 		if i > 0 {
 			name = fmt.Sprintf("%s#%d", w.Key, i+1)
+			faults.At("slack/between")
 		}
 		at := posted[name]
 		if at == "" {
@@ -69,7 +73,9 @@ func (b *Bot) post(ctx context.Context, w work, name string, m message) (at stri
 	if err := b.turn(ctx, w); err != nil {
 		return "", err
 	}
+	faults.At("slack/post")
 	at, err = b.client.post(ctx, w.Channel, w.Thread, name, m)
+	faults.At("slack/posted")
 	if unshowable(refusal(err)) {
 		b.log.Error("slack refused the blocks; posted as text", "key", w.Key, "err", err.Error())
 		b.metrics.plain.Inc()
@@ -85,16 +91,43 @@ func (b *Bot) turn(ctx context.Context, w work) error {
 	if ok {
 		defer place.leave()
 	}
-	if place.wait > tellAfter && w.User != "" && !w.Followup && b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
-		told := notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(place.wait)))
-		if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, told); err != nil {
-			b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
-		}
-	}
+	b.tellWait(ctx, w, place.wait)
 	if !ok {
-		return journal.Later(maxWait/2, fmt.Errorf("channel %s: %s of messages wait", w.Channel, place.wait.Round(time.Second)))
+		return lineTooLong(w, place.wait)
 	}
-	return place.await(ctx)
+	if err := place.await(ctx); err != nil {
+		return err
+	}
+	return b.sharedTurn(ctx, w)
+}
+
+// sharedTurn waits for the channel's turn among all replicas. Each lets its own
+// messages come to it in their order, so that the line in the journal stays short.
+func (b *Bot) sharedTurn(ctx context.Context, w work) error {
+	wait, ok, err := b.journal.Slot(ctx, w.Team+"/"+w.Channel, journal.Pace{Every: b.outbox.pace, Burst: burst, Most: maxWait})
+	if err != nil {
+		return fmt.Errorf("channel %s: %w", w.Channel, err)
+	}
+	b.tellWait(ctx, w, wait)
+	if !ok {
+		return lineTooLong(w, wait)
+	}
+	return place{wait: wait, turn: time.Now().Add(wait)}.await(ctx)
+}
+
+// tellWait tells an asker that the answer takes longer than one would think, once.
+func (b *Bot) tellWait(ctx context.Context, w work, wait time.Duration) {
+	if wait <= tellAfter || w.User == "" || w.Followup || !b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
+		return
+	}
+	told := notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(wait)))
+	if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, told); err != nil {
+		b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
+	}
+}
+
+func lineTooLong(w work, wait time.Duration) error {
+	return journal.Later(maxWait/2, fmt.Errorf("channel %s: %s of messages wait", w.Channel, wait.Round(time.Second)))
 }
 
 const (
@@ -104,13 +137,17 @@ const (
 
 // respondTo posts privately. A response_url takes five messages within thirty
 // minutes; after that the asker is told in the channel, where only they see it.
-func (b *Bot) respondTo(ctx context.Context, w work, messages ...message) error {
+func (b *Bot) respondTo(ctx context.Context, w work, messages ...message) (err error) {
+	ctx, done := b.step(ctx, stepPost, w.Key)
+	defer func() { done(err) }()
 	const most = 4 // one use is left for a notice
 	if len(messages) > most {
 		messages = messages[:most]
 	}
 	for _, m := range messages {
+		faults.At("slack/respond")
 		err := b.client.respond(ctx, w.ResponseURL, m)
+		faults.At("slack/responded")
 		if refused := (slack.StatusCodeError{}); errors.As(err, &refused) && refused.Code == 400 {
 			err = b.client.respond(ctx, w.ResponseURL, m.plain())
 		}

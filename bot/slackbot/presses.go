@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/leeway-bot/leeway/bot"
 	"github.com/leeway-bot/leeway/bot/journal"
@@ -52,10 +51,10 @@ func (b *Bot) showEntries(ctx context.Context, a *bot.Assistant, w work, t journ
 	}
 	p := press{Key: w.Press.Key, Question: w.Press.Question, Jurisdiction: w.Press.Jurisdiction, Shown: w.Press.Shown, Asker: w.User}
 	if w.Thread == "" || b.sharedOutside(ctx, w.Channel) {
-		return b.tell(ctx, w, b.render.entries(entries, origin{press: p, private: true})...)
+		return b.tell(ctx, w, b.render.entries(entries, origin{press: p, private: true, revision: a.Library().Revision})...)
 	}
 	w.ResponseURL = ""
-	if err := b.reply(ctx, w, t, b.render.entries(entries, origin{press: p})...); err != nil {
+	if err := b.reply(ctx, w, t, b.render.entries(entries, origin{press: p, revision: a.Library().Revision})...); err != nil {
 		return err
 	}
 	if err := b.remember(ctx, w, entries); err != nil {
@@ -105,7 +104,7 @@ func (b *Bot) again(ctx context.Context, a *bot.Assistant, w work) (bot.Answer, 
 		return bot.Answer{}, err
 	}
 	q.ID = w.Press.Key
-	answer, err := a.Answer(ctx, q)
+	answer, err := b.find(ctx, a, w, q)
 	if err != nil {
 		return bot.Answer{}, fmt.Errorf("answer %s: %w", w.Key, err)
 	}
@@ -157,12 +156,11 @@ func (b *Bot) example(ctx context.Context, a *bot.Assistant, w work, t journal.T
 		return err
 	}
 	w.Channel, w.Thread, w.ResponseURL, w.Direct, w.Text = channel, "", "", true, w.Press.Question
-	began := time.Now()
 	answer, err := b.again(ctx, a, w)
 	if err != nil {
 		return err
 	}
-	b.metrics.answered(answer.Verdict, began)
+	b.metrics.answered(answer.Verdict)
 	o := origin{press: pressOf(w, bot.Question{Text: w.Press.Question, Jurisdiction: w.Press.Jurisdiction}), asked: w.Press.Question, own: true}
 	if w.Thread, err = b.begin(ctx, w, t, b.render.answer(answer, o)...); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/faults"
 	"github.com/leeway-bot/leeway/bot/journal"
 	"github.com/leeway-bot/leeway/knowledge"
 )
@@ -25,23 +26,38 @@ func (b *Bot) answer(ctx context.Context, a *bot.Assistant, w work, t journal.Ta
 	if w.Direct && !w.private() {
 		b.client.status(ctx, w.Channel, w.Thread, "is looking through the library")
 	}
-	began := time.Now()
-	answer, err := a.Answer(ctx, q)
+	faults.At("slack/answer")
+	answer, err := b.find(ctx, a, w, q)
+	faults.At("slack/answered")
 	if about := bot.Hint(err); err != nil && about != "" {
 		return b.reply(ctx, w, t, notice(sentence(err.Error())+" "+sentence(about)))
 	} else if err != nil {
 		return fmt.Errorf("answer %s: %w", w.Key, err)
 	}
-	b.metrics.answered(answer.Verdict, began)
+	b.metrics.answered(answer.Verdict)
 	if w.Followup && answer.Verdict == bot.NotCovered {
 		return nil // nobody spoke to Leeway
 	}
 	o := origin{press: pressOf(w, q), private: w.private(), own: w.ownWords(), late: w.Late}
-	if err := b.reply(ctx, w, t, b.render.answer(answer, o)...); err != nil {
+	var said []message
+	b.precedence.answer(ctx, func() { said = b.render.answer(answer, o) })
+	if err := b.reply(ctx, w, t, said...); err != nil {
 		return err
 	}
 	b.keep(ctx, w, answer)
 	return nil
+}
+
+// find finds the answer, when its turn has come.
+func (b *Bot) find(ctx context.Context, a *bot.Assistant, w work, q bot.Question) (answer bot.Answer, err error) {
+	b.precedence.answer(ctx, func() {
+		began := time.Now()
+		answering, done := b.step(ctx, stepAnswer, w.Key)
+		answer, err = a.Answer(answering, q)
+		done(err)
+		b.metrics.answering.Observe(time.Since(began).Seconds())
+	})
+	return answer, err
 }
 
 // read makes a bot.Question of what somebody typed and of the thread it stands
@@ -90,7 +106,9 @@ func (b *Bot) keep(ctx context.Context, w work, a bot.Answer) {
 	if a.Verdict == bot.Answered {
 		names = append(names, "entry/"+a.Entries[0].ID)
 	}
+	faults.At("slack/count")
 	err := b.journal.Count(ctx, b.now(), names...)
+	faults.At("slack/counted")
 	if a.Verdict != bot.NotCovered {
 		err = errors.Join(err, b.remember(ctx, w, a.Entries))
 	}
@@ -121,7 +139,7 @@ func (b *Bot) cite(ctx context.Context, a *bot.Assistant, w work) error {
 	for _, id := range found.Entries {
 		entries = append(entries, bot.Show(lib, lib.Entry(id), b.now()))
 	}
-	return b.respondTo(ctx, w, b.render.lookup(found, entries, origin{press: pressOf(w, bot.Question{Text: w.Text}), private: true, late: w.Late})...)
+	return b.respondTo(ctx, w, b.render.lookup(found, entries, origin{press: pressOf(w, bot.Question{Text: w.Text}), private: true, revision: lib.Revision, late: w.Late})...)
 }
 
 // sentence makes a sentence of an error's text.

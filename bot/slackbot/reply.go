@@ -20,6 +20,7 @@ type renderer struct {
 type origin struct {
 	press    press         // but for Entries, which differ from button to button
 	private  bool          // the asker alone sees it
+	revision string        // of the library, where no bot.Answer says it
 	own      bool          // the question is in the asker's own words
 	asked    string        // the question, where it is not there to read; private and shared answers show it anyway
 	sharedBy string        // id of the user who shares a private answer; "" when nobody does
@@ -158,24 +159,17 @@ func (s *sheet) ask(a bot.Answer) {
 // prevails stands under everything that rests on the library.
 const prevails = "Leeway quotes; the documents and the law prevail."
 
-// closing is the small print: where it comes from, as of which revision.
-func (s *sheet) closing(source, revision string) {
-	var list []string
-	if source != "" {
-		list = append(list, "Source: "+source)
-	}
+// closing is the small print: as of which revision of the library.
+func (s *sheet) closing(revision string) {
+	text := prevails
 	if revision != "" {
-		list = append(list, "Library revision "+revision)
+		text = "Library revision " + revision + " · " + prevails
 	}
-	s.small(strings.Join(append(list, prevails), " · "))
+	s.small(text)
 }
 
 // finish closes an answer: small print and buttons.
 func (r renderer) finish(s *sheet, a bot.Answer, o origin, actions ...string) {
-	title := ""
-	if a.Verdict == bot.Answered {
-		title = a.Entries[0].Source.Title
-	}
-	s.closing(title, a.Revision)
+	s.closing(a.Revision)
 	r.buttons(s, o, idsOf(a.Entries), actions...)
 }

@@ -23,6 +23,10 @@ const (
 	actionExample   = "example"   // a question of the Home tab
 	actionRefresh   = "refresh"   // the Home tab anew
 	actionCheck     = "check"     // an admin's check of the set-up
+	actionPreview   = "preview"   // what a new revision of the library would change
+	actionReindex   = "reindex"   // take it
+	actionRollback  = "rollback"  // the one before, and hold
+	actionRelease   = "release"   // end the hold
 )
 
 // Callback ids: what a shortcut or a modal is about.

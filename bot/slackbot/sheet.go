@@ -21,6 +21,13 @@ func (s *sheet) rich(read string, words int, shown ...slack.RichTextElement) {
 	s.parts = append(s.parts, part{slack.NewRichTextBlock("", shown...), read, words})
 }
 
+// divide draws a line between what stands above, if anything, and what follows.
+func (s *sheet) divide() {
+	if len(s.parts) > 0 {
+		s.parts = append(s.parts, part{block: slack.NewDividerBlock()})
+	}
+}
+
 // line adds a paragraph of its own.
 func (s *sheet) line(parts ...spans) {
 	for _, l := range join(parts...).lines(maxElements-2, maxRich) {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/leeway-bot/leeway/bot/faults"
 	"github.com/slack-go/slack/socketmode"
 )
 
@@ -98,6 +99,7 @@ func (b *Bot) takeRequest(ctx context.Context, c *socketmode.Client, r socketmod
 		b.log.Error("accept", "envelope", r.EnvelopeID, "err", err.Error())
 		return
 	}
+	defer faults.At("slack/acknowledged")
 	// Acknowledgements wait while the socket is gone, but not for ever.
 	if err := c.AckCtx(ctx, r.EnvelopeID, resp); err != nil && ctx.Err() == nil {
 		b.log.Warn("acknowledge", "envelope", r.EnvelopeID, "err", err.Error())

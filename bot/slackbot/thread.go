@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/faults"
 )
 
 // memory is what is remembered of a thread: what was shown, never what was said.
@@ -34,6 +35,7 @@ func (b *Bot) remember(ctx context.Context, w work, entries []bot.Entry) error {
 	if err != nil {
 		return err
 	}
+	faults.At("slack/remember")
 	if w.Direct {
 		if err := b.journal.Remember(ctx, directName(w), value); err != nil {
 			return err

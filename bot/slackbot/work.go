@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/faults"
 	"github.com/leeway-bot/leeway/bot/journal"
+	"go.opentelemetry.io/otel/attribute"
 )
 
 // kind is what somebody did.
@@ -36,6 +38,7 @@ type work struct {
 	Access      access        `json:"access,omitempty"`
 	Action      string        `json:"action,omitempty"`
 	Press       press         `json:"press,omitzero"`
+	Trace       string        `json:"trace,omitempty"` // that its steps belong to; trace.go
 	Late        time.Duration `json:"-"`
 }
 
@@ -55,14 +58,23 @@ func (w work) private() bool { return w.ResponseURL != "" }
 // names under which Slack may deliver the same again.
 func (b *Bot) accept(ctx context.Context, w work, also ...string) error {
 	w.Text = w.Text[:min(len(w.Text), maxKept)]
+	ctx, done := b.step(ctx, stepAccept, w.Key, attribute.String("leeway.kind", string(w.Kind)))
+	w.Trace = traceOf(ctx)
 	body, err := json.Marshal(w)
 	if err != nil {
+		done(err)
 		return fmt.Errorf("accept %s: %w", w.Key, err)
 	}
+	faults.At("slack/accept")
+	defer b.precedence.accept()()
 	fresh, err := b.journal.Accept(ctx, journal.Task{Key: w.Key, Also: also, Lane: w.lane(), Body: body})
+	if fresh || err != nil { // the span of a further delivery is dropped: it is no step of the task
+		done(err)
+	}
 	if err != nil {
 		return fmt.Errorf("accept %s: %w", w.Key, err)
 	}
+	faults.At("slack/accepted")
 	b.metrics.accepted(w.Kind, fresh)
 	b.log.Debug("accepted", "key", w.Key, "kind", w.Kind, "fresh", fresh)
 	return nil
@@ -79,12 +91,16 @@ func (b *Bot) perform(ctx context.Context, t journal.Task) error {
 	if err != nil {
 		return journal.Dead(fmt.Errorf("read task %s: %w", t.Key, err))
 	}
+	b.metrics.began(t.Attempt, time.Since(t.Accepted))
+	ctx, done := b.attempt(ctx, w, t)
 	err = b.do(ctx, w, t)
+	done(err)
 	b.metrics.performed(w.Kind, err)
 	if err != nil {
 		b.log.Warn("task not done", "key", w.Key, "kind", w.Kind, "attempt", t.Attempt, "err", err.Error())
 		return err
 	}
+	b.metrics.took(stepAll, time.Since(t.Accepted))
 	b.log.Debug("done", "key", w.Key, "kind", w.Kind)
 	return nil
 }

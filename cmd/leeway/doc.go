@@ -15,6 +15,8 @@
 //   - index.go: build its index ahead
 //   - eval.go: how well it answers labelled questions
 //   - serve.go, serve_routes.go: answer in Slack, and say how it goes
+//   - gaps.go, stats.go, forget.go, journal.go: what editors and operators ask of the
+//     journal; records.go opens it, or asks the server that has it open
 //   - manifest.go, doctor.go: set Slack up, and check what is set
 //   - config.go, version.go: what is set, what is running
 //

@@ -37,8 +37,8 @@ func (p *program) doctorCommand() *cobra.Command {
 
 // findings are what the doctor finds in a set-up: on this machine, then in Slack.
 func (p *program) findings(ctx context.Context, s *config.Settings) []slackbot.Finding {
-	lib, library := p.libraryFinding(s)
-	found := []slackbot.Finding{library, dataFinding(s)}
+	lib, library := p.libraryFinding(ctx, s)
+	found := append([]slackbot.Finding{library}, storeFindings(ctx, s)...)
 	return append(found, slackbot.Diagnose(ctx, slackbot.DoctorOptions{
 		Mode: s.Slack.Mode, BotToken: s.Slack.BotToken, AppToken: s.Slack.AppToken, SigningSecret: s.Slack.SigningSecret,
 		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: servedChannels(s),
@@ -67,9 +67,9 @@ func placeNames(lib *knowledge.Library) []string {
 	return names
 }
 
-func (p *program) libraryFinding(s *config.Settings) (*knowledge.Library, slackbot.Finding) {
+func (p *program) libraryFinding(ctx context.Context, s *config.Settings) (*knowledge.Library, slackbot.Finding) {
 	f := slackbot.Finding{Status: slackbot.StatusFail, Check: "library", Do: "run leeway lint, which says where and what"}
-	lib, dir, err := p.library(s)
+	lib, dir, err := p.library(ctx, s)
 	var (
 		mistakes knowledge.Problems
 		withHint hinted

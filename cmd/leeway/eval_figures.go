@@ -20,7 +20,7 @@ func (e *evaluation) measure(ctx context.Context, files []string) error {
 	if err != nil {
 		return err
 	}
-	lib, o, err := e.source()
+	lib, o, err := e.source(ctx)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ const folds = 5
 
 // validate scores a library on its own lines.
 func (e *evaluation) validate(ctx context.Context) error {
-	lib, o, err := e.source()
+	lib, o, err := e.source(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,12 +45,12 @@ func (e *evaluation) printThresholds(v *index.Validation) {
 }
 
 // source is the library and how its index is built. The caller sets Progress.
-func (e *evaluation) source() (*knowledge.Library, index.Options, error) {
+func (e *evaluation) source(ctx context.Context) (*knowledge.Library, index.Options, error) {
 	s, err := e.settings()
 	if err != nil {
 		return nil, index.Options{}, err
 	}
-	lib, dir, err := e.library(s)
+	lib, dir, err := e.library(ctx, s)
 	return lib, index.Options{Dir: indexDir(s, dir)}, err
 }
 

@@ -59,7 +59,7 @@ func (p *program) buildIndex(ctx context.Context) (built, error) {
 	if err != nil {
 		return built{}, err
 	}
-	lib, dir, err := p.library(s)
+	lib, dir, err := p.library(ctx, s)
 	if err != nil {
 		return built{}, err
 	}

@@ -1,22 +1,25 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
+	"github.com/leeway-bot/leeway/bot/curator"
+	"github.com/leeway-bot/leeway/config"
 	"github.com/leeway-bot/leeway/knowledge"
 	"github.com/spf13/cobra"
 )
 
 func (p *program) lintCommand() *cobra.Command {
-	var strict, asJSON bool
+	var strict, asJSON, watch bool
 	cmd := &cobra.Command{
 		Use:     "lint [DIR]",
 		Short:   "Check a library",
 		Long:    "Check a library and print every mistake with file, line, what and a hint.\nWithout DIR it checks the configured library.",
-		Example: "  leeway lint ./policy\n  leeway lint --strict --json ./policy",
+		Example: "  leeway lint ./policy\n  leeway lint --strict --json ./policy\n  leeway lint --watch ./policy",
 		Args:    wrongly(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				p.libraryDir = args[0]
 			}
@@ -24,20 +27,31 @@ func (p *program) lintCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			lib, _, err := p.library(s)
-			var problems knowledge.Problems
-			if err != nil && !errors.As(err, &problems) {
-				return err
+			if !watch {
+				return p.lint(cmd.Context(), s, strict, asJSON)
 			}
-			if lib != nil {
-				problems = lib.Warnings
+			if s.Library.Source == curator.Bundled || sourceOf(s).IsGit() {
+				return usageError{errors.New("lint: --watch takes a folder: name it")}
 			}
-			return p.reportLint(lib, problems, strict, asJSON)
+			return p.watchLint(cmd.Context(), libraryPlace(s), func() error { return p.lint(cmd.Context(), s, strict, asJSON) })
 		},
 	}
 	cmd.Flags().BoolVar(&strict, "strict", false, "warnings fail too")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one problem a line, as JSON")
+	cmd.Flags().BoolVar(&watch, "watch", false, "check again whenever a file changes")
 	return cmd
+}
+
+func (p *program) lint(ctx context.Context, s *config.Settings, strict, asJSON bool) error {
+	lib, _, err := p.library(ctx, s)
+	var problems knowledge.Problems
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	if lib != nil {
+		problems = lib.Warnings
+	}
+	return p.reportLint(lib, problems, strict, asJSON)
 }
 
 func (p *program) reportLint(lib *knowledge.Library, problems knowledge.Problems, strict, asJSON bool) error {

@@ -29,7 +29,7 @@ func (p *program) listCommand() *cobra.Command {
 		Short:   "Browse the library",
 		Example: "  leeway list --approval not-required\n  leeway list --kind recommendation --jurisdiction mo\n  leeway list --cites \"ARM 10.55.906\" --json",
 		Args:    wrongly(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			on, err := day(today)
 			if err != nil {
 				return usageError{err}
@@ -38,7 +38,7 @@ func (p *program) listCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			lib, _, err := p.library(s)
+			lib, _, err := p.library(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/curator"
 	"github.com/leeway-bot/leeway/config"
 	"github.com/leeway-bot/leeway/index"
 	"github.com/leeway-bot/leeway/knowledge"
@@ -50,7 +51,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	flags.StringVar(&p.configFile, "config", "", "settings file (default leeway.yaml, where it exists)")
 	flags.StringVar(&p.libraryDir, "library", "", "folder of a library, or file of sections of law, to use in place of the configured one")
 	flags.BoolVar(&p.plain, "plain", false, "no colour")
-	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.importCommand(), p.evalCommand(), p.serveCommand(), p.doctorCommand(), p.manifestCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.askCommand(), p.citeCommand(), p.listCommand(), p.lintCommand(), p.indexCommand(), p.importCommand(), p.evalCommand(), p.serveCommand(), p.gapsCommand(), p.statsCommand(), p.forgetCommand(), p.journalCommand(), p.doctorCommand(), p.manifestCommand(), p.configCommand(), p.versionCommand())
+	root.AddCommand(p.reindexCommand(), p.rollbackCommand(), p.releaseCommand(), p.diffCommand(), p.auditCommand(),
+		p.newCommand(), p.previewCommand(), p.schemaCommand(), p.staleCommand(), p.recipeCommand())
 	strictly(root)
 	err := root.ExecuteContext(ctx)
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
@@ -114,12 +117,17 @@ func (p *program) settingsWith(flags map[string]string) (*config.Settings, error
 	return config.Load(p.configFile, os.Environ(), flags)
 }
 
-// library reads the library that the settings name. dir is its folder, or its one
-// file of sections; "" for the bundled one.
-func (p *program) library(s *config.Settings) (lib *knowledge.Library, dir string, err error) {
-	if s.Library.Source == "bundled" {
+// library reads the library that the settings name, as it is now. dir is its folder,
+// its one file of sections or its repository; "" for the bundled one.
+func (p *program) library(ctx context.Context, s *config.Settings) (lib *knowledge.Library, dir string, err error) {
+	from := sourceOf(s)
+	switch {
+	case s.Library.Source == curator.Bundled:
 		lib, err = knowledge.Bundled()
 		return lib, "", err
+	case from.IsGit():
+		lib, err = fetched(ctx, s, from)
+		return lib, libraryPlace(s), err
 	}
 	dir = filepath.Join(s.Library.Source, filepath.FromSlash(s.Library.Path))
 	load := knowledge.LoadDir
@@ -143,7 +151,7 @@ func (p *program) assistant(ctx context.Context) (*bot.Assistant, error) {
 }
 
 func (p *program) assistantWith(ctx context.Context, s *config.Settings) (*bot.Assistant, error) {
-	lib, dir, err := p.library(s)
+	lib, dir, err := p.library(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +182,7 @@ func indexDir(s *config.Settings, libraryDir string) string {
 		}
 		base = filepath.Join(cache, "leeway")
 	}
-	if full, err := filepath.Abs(libraryDir); err == nil {
+	if full, err := filepath.Abs(libraryDir); err == nil && !sourceOf(s).IsGit() {
 		libraryDir = full
 	}
 	sum := sha256.Sum256([]byte(libraryDir))

@@ -13,12 +13,13 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/leeway-bot/leeway/bot"
+	"github.com/leeway-bot/leeway/bot/curator"
 	"github.com/leeway-bot/leeway/bot/journal"
 	"github.com/leeway-bot/leeway/bot/slackbot"
 	"github.com/leeway-bot/leeway/config"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
 func (p *program) serveCommand() *cobra.Command {
@@ -47,14 +48,16 @@ func (p *program) serveCommand() *cobra.Command {
 
 // server is a running leeway serve.
 type server struct {
-	settings  *config.Settings
-	log       *slog.Logger
-	registry  *prometheus.Registry
-	journal   *journal.Journal
-	bot       *slackbot.Bot // nil when slack.mode is off
-	assistant atomic.Pointer[bot.Assistant]
-	loadedAt  atomic.Pointer[time.Time]
-	stopping  atomic.Bool
+	settings *config.Settings
+	log      *slog.Logger
+	registry *prometheus.Registry
+	traces   *sdktrace.TracerProvider // nil: none are sent
+	journal  *journal.Journal
+	bot      *slackbot.Bot                   // nil when slack.mode is off
+	curator  atomic.Pointer[curator.Curator] // nil while the library loads
+	stopping atomic.Bool
+	running  context.Context // of what is done beside requests; set by run
+	beside   sync.WaitGroup
 }
 
 func (p *program) serve(ctx context.Context, flags map[string]string) error {
@@ -71,26 +74,27 @@ func (p *program) serve(ctx context.Context, flags map[string]string) error {
 	if err != nil {
 		return hinted{fmt.Errorf("serve: %w", err), "set listen to a free address, such as 127.0.0.1:0"}
 	}
-	return srv.run(ctx, ln, func() error { return srv.load(ctx, p, s) }, func() {
+	return srv.run(ctx, ln, func() error { return srv.load(ctx, s) }, func() {
 		fmt.Fprintf(p.stdout, "listening on http://%s\n", ln.Addr())
 	})
 }
 
 // newServer opens what must be there before anything is acknowledged.
 func (p *program) newServer(ctx context.Context, s *config.Settings) (*server, error) {
-	srv := &server{settings: s, log: p.logger(s), registry: prometheus.NewRegistry()}
+	srv := &server{settings: s, log: p.logger(s), registry: newRegistry()}
+	srv.registry.MustRegister(watched{srv})
 	if s.Slack.Mode == "off" {
 		srv.log.Warn("slack.mode is off: only health and metrics are served")
 		return srv, nil
 	}
-	dir, err := stateDir(s)
-	if err != nil {
+	var err error
+	if srv.traces, err = newTraces(ctx, s, srv.log); err != nil {
 		return nil, err
 	}
-	if srv.journal, err = journal.Open(ctx, journal.Options{Dir: filepath.Join(dir, "journal"), Log: srv.log, Hands: hands}); err != nil {
-		return nil, hinted{err, "set data_dir to a folder of this process alone, that it may write to; leeway doctor checks it"}
+	if srv.journal, err = openJournal(ctx, s, srv.log); err != nil {
+		return nil, err
 	}
-	if srv.bot, err = slackbot.New(p.slackOptions(s, srv)); err != nil {
+	if srv.bot, err = slackbot.New(srv.withActs(p.slackOptions(s, srv))); err != nil {
 		srv.close()
 		return nil, hinted{err, "set it in the environment (LEEWAY_SLACK_…) or its _FILE; leeway doctor checks all settings"}
 	}
@@ -102,7 +106,7 @@ func (p *program) slackOptions(s *config.Settings, srv *server) slackbot.Options
 		Mode: slackbot.Mode(s.Slack.Mode), BotToken: s.Slack.BotToken, AppToken: s.Slack.AppToken, SigningSecret: s.Slack.SigningSecret,
 		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: servedChannels(s), Jurisdiction: s.Slack.Jurisdiction,
 		Pace: s.Slack.Pace, UserLimit: s.Slack.UserLimit, ChannelLimit: s.Slack.ChannelLimit,
-		Assistant: srv.assistant.Load, LoadedAt: func() time.Time { return *srv.loadedAt.Load() }, Journal: srv.journal, Log: srv.log, Metrics: srv.registry,
+		Assistant: srv.assistant, LoadedAt: srv.loadedAt, Journal: srv.journal, Log: srv.log, Metrics: srv.registry, Traces: srv.tracerProvider(),
 		Checks: func(ctx context.Context) []slackbot.Finding { return p.findings(ctx, s) },
 	}
 }
@@ -122,19 +126,6 @@ func stateDir(s *config.Settings) (string, error) {
 	return filepath.Join(home, ".local", "state", "leeway"), nil
 }
 
-// load reads library and index. Until it is done, questions are accepted and wait.
-func (srv *server) load(ctx context.Context, p *program, s *config.Settings) error {
-	a, err := p.assistantWith(ctx, s)
-	if err != nil {
-		return err
-	}
-	now := time.Now()
-	srv.loadedAt.Store(&now)
-	srv.assistant.Store(a)
-	srv.log.Info("library loaded", "revision", a.Library().Revision, "entries", len(a.Library().Served()))
-	return nil
-}
-
 // hands is how many tasks are in work at one time. Most of them only wait for
 // their channel's turn.
 const hands = 1024
@@ -150,7 +141,8 @@ func (srv *server) run(ctx context.Context, ln net.Listener, load func() error, 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	web := &http.Server{Handler: srv.routes(), ReadTimeout: readTimeout, WriteTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
-		ErrorLog: slog.NewLogLogger(srv.log.Handler(), slog.LevelDebug)}
+		ErrorLog: slog.NewLogLogger(srv.log.Handler(), slog.LevelDebug), ConnState: acknowledged}
+	srv.running = ctx
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		if err := web.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
@@ -175,6 +167,7 @@ func (srv *server) run(ctx context.Context, ln net.Listener, load func() error, 
 		if ctx.Err() == nil {
 			ready()
 		}
+		srv.curate(ctx, srv.settings)
 	})
 	<-ctx.Done()
 	srv.stopping.Store(true)
@@ -185,6 +178,7 @@ func (srv *server) run(ctx context.Context, ln net.Listener, load func() error, 
 		_ = web.Close()
 	}
 	wg.Wait()
+	srv.beside.Wait()
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		return cause
 	}
@@ -192,12 +186,17 @@ func (srv *server) run(ctx context.Context, ln net.Listener, load func() error, 
 }
 
 func (srv *server) close() {
-	if srv.journal == nil {
-		return
+	if c := srv.curator.Load(); c != nil {
+		if err := c.Close(); err != nil {
+			srv.log.Error("close the library", "err", err.Error())
+		}
 	}
-	if err := srv.journal.Close(); err != nil {
-		srv.log.Error("close the journal", "err", err.Error())
+	if srv.journal != nil {
+		if err := srv.journal.Close(); err != nil {
+			srv.log.Error("close the journal", "err", err.Error())
+		}
 	}
+	srv.closeTraces()
 }
 
 // logger writes to standard error: keys and ids, never what was asked.
@@ -206,5 +205,9 @@ func (p *program) logger(s *config.Settings) *slog.Logger {
 	if err := level.UnmarshalText([]byte(s.Log.Level)); err != nil {
 		level = slog.LevelInfo
 	}
-	return slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: level}))
+	o := &slog.HandlerOptions{Level: level}
+	if s.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, o))
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, o))
 }

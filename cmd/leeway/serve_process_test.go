@@ -32,6 +32,22 @@ type served struct {
 
 // startServe runs a program's "serve" until it listens, or ended first.
 func startServe(program, dir string, env []string, args ...string) (*served, error) {
+	s, err := launchServe(program, dir, env, args...)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := s.stdout.wait(ctx, s.ended, "\n"); err != nil {
+		s.kill()
+		return nil, fmt.Errorf("leeway serve does not listen: %w\n%s", err, s.stderr)
+	}
+	s.url = strings.TrimPrefix(strings.TrimSpace(s.stdout.String()), "listening on ")
+	return s, nil
+}
+
+// launchServe starts a program's "serve", and does not wait until it listens.
+func launchServe(program, dir string, env []string, args ...string) (*served, error) {
 	s := &served{stdout: newOutput(), stderr: newOutput(), ended: make(chan struct{})}
 	s.cmd = exec.Command(program, append([]string{"serve"}, args...)...)
 	s.cmd.Dir, s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = dir, env, s.stdout, s.stderr
@@ -42,13 +58,6 @@ func startServe(program, dir string, env []string, args ...string) (*served, err
 		s.err = s.cmd.Wait()
 		close(s.ended)
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := s.stdout.wait(ctx, s.ended, "\n"); err != nil {
-		s.kill()
-		return nil, fmt.Errorf("leeway serve does not listen: %w\n%s", err, s.stderr)
-	}
-	s.url = strings.TrimPrefix(strings.TrimSpace(s.stdout.String()), "listening on ")
 	return s, nil
 }
 

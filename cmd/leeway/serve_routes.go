@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/leeway-bot/leeway/bot/slackbot"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -22,7 +21,9 @@ func (srv *server) routes() http.Handler {
 	})
 	mux.HandleFunc("GET /readyz", srv.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(srv.registry, promhttp.HandlerOpts{}))
-	mux.Handle("GET /admin/status", srv.admin(srv.status))
+	srv.adminRoutes(mux)
+	srv.webhookRoutes(mux)
+	srv.recordsRoutes(mux)
 	return mux
 }
 
@@ -42,7 +43,7 @@ type indexState struct {
 
 // readyz answers 200 when a question would be answered now, else 503.
 func (srv *server) readyz(w http.ResponseWriter, r *http.Request) {
-	a := srv.assistant.Load()
+	a := srv.assistant()
 	state := readiness{Stopping: srv.stopping.Load(), Index: indexState{Loaded: a != nil}}
 	state.Ready = a != nil && !state.Stopping
 	if a != nil {
@@ -61,21 +62,6 @@ func (srv *server) readyz(w http.ResponseWriter, r *http.Request) {
 		code = http.StatusServiceUnavailable
 	}
 	writeStatus(w, code, state)
-}
-
-// status is the body of /admin/status.
-func (srv *server) status(w http.ResponseWriter, r *http.Request) {
-	body := map[string]any{"revision": "", "loaded_at": nil, "held": false, "library": srv.settings.Library.Source}
-	if a := srv.assistant.Load(); a != nil {
-		body["revision"], body["loaded_at"] = a.Library().Revision, srv.loadedAt.Load().UTC().Format(time.RFC3339)
-	}
-	if srv.bot != nil {
-		body["slack"] = srv.bot.Connection()
-		if n, err := srv.journal.Pending(r.Context()); err == nil {
-			body["pending"] = n
-		}
-	}
-	writeStatus(w, http.StatusOK, body)
 }
 
 // admin lets in whoever bears the admin token. Without one set, nobody.

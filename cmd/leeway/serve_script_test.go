@@ -38,7 +38,7 @@ var slackCommands = map[string]func(*scripted, []string){
 func withSlack(own map[string]func(*testscript.TestScript, bool, []string)) map[string]func(*testscript.TestScript, bool, []string) {
 	var running sync.Map // of *scripted, by script
 	all := maps.Clone(own)
-	for name, run := range slackCommands {
+	for name, run := range allOf(slackCommands, libraryCommands) {
 		all[name] = func(ts *testscript.TestScript, neg bool, args []string) {
 			made, _ := running.LoadOrStore(ts, &scripted{TestScript: ts})
 			s := made.(*scripted)

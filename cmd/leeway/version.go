@@ -16,12 +16,12 @@ func (p *program) versionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "version", Short: "Versions of program, library and model", Example: "  leeway version --json", Args: wrongly(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := p.settings()
 			if err != nil {
 				return err
 			}
-			lib, dir, err := p.library(s)
+			lib, dir, err := p.library(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 func sharedPath(name string) string {
@@ -32,7 +33,7 @@ func shared(t *testing.T, name string) string {
 
 func readFile(t *testing.T, path string) *Document {
 	t.Helper()
-	doc, err := tryFile(path, Limits{})
+	doc, err := tryFile(path, Limits{Time: 10 * time.Minute}) // a busy machine, and the race detector
 	if err != nil {
 		t.Fatal(err)
 	}

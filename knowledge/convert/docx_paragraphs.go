@@ -203,7 +203,7 @@ func (w *word) plainParagraph(p *wordParagraph, text string) {
 	case listed && (number != "" || marker == "•"):
 		w.item(Item{Depth: p.level, Number: number, Text: text})
 	case listed:
-		w.paragraph(escape(marker) + " " + text)
+		w.item(Item{Depth: p.level, Text: escape(marker) + " " + text})
 	case boldHeading(p.runs) && mayHead(plain(text)) && (isCaps(plain(text)) || isTitle(strings.TrimSuffix(plain(text), ":"))):
 		w.heading(w.boldLevel(plain(text)), unbolded(text))
 	default:

@@ -73,6 +73,9 @@ var errTooDeep = errors.New("elements lie too deep within each other")
 func (t *tokens) next() (xml.Token, error) {
 	for {
 		tok, err := t.d.RawToken()
+		if errors.Is(err, io.EOF) && t.depth > 0 {
+			return nil, io.ErrUnexpectedEOF
+		}
 		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}

@@ -52,7 +52,7 @@ func Drafts(doc *Document, codes *cite.Codes, to Target) []Draft {
 	id := DocumentID(doc.Name)
 	root := doc.sections()
 	foldFacets(root)
-	d := &drafting{doc: doc, codes: codes, to: to, root: root, folder: path.Join(to.Jurisdiction, id), taken: map[string]bool{}, times: map[string]int{}}
+	d := &drafting{doc: doc, codes: codes, to: to, root: root, folder: path.Join(to.Jurisdiction, id), taken: map[string]int{}, times: map[string]int{}}
 	root.each(func(s *section) { d.times[headingKey(s.heading)]++ })
 	root.each(d.section)
 	return d.out
@@ -64,8 +64,8 @@ type drafting struct {
 	to     Target
 	root   *section
 	folder string
-	taken  map[string]bool // ids
-	times  map[string]int  // how often a heading comes
+	taken  map[string]int // names of files, and the last number that was added to each
+	times  map[string]int // how often a heading comes
 	out    []Draft
 }
 
@@ -144,12 +144,13 @@ func (d *drafting) id(s *section) string {
 		name = shortSlug(slug(s.parent.heading), 40) + "-" + shortSlug(name, 40)
 	}
 	name = shortSlug(name, 72)
-	id := path.Join(d.folder, name)
-	for n := 2; d.taken[id]; n++ {
-		id = path.Join(d.folder, name+"-"+decimal(n))
+	id := name
+	for d.taken[id] > 0 {
+		d.taken[name]++
+		id = name + "-" + decimal(d.taken[name])
 	}
-	d.taken[id] = true
-	return id
+	d.taken[id]++
+	return path.Join(d.folder, id)
 }
 
 // citations are the ids of all law that a text cites, in order, each once. A range

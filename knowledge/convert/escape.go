@@ -17,7 +17,11 @@ func escape(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if special(s, i) {
+		switch {
+		case c == '&' && special(s, i):
+			b.WriteString("&amp;")
+			continue
+		case special(s, i):
 			b.WriteByte('\\')
 		}
 		b.WriteByte(c)
@@ -36,16 +40,18 @@ func special(s string, i int) bool {
 	case '_':
 		return i == 0 || !isWord(s[i-1]) || !isWord(next)
 	case '\\':
-		return next != 0 && next < utf8.RuneSelf && unicode.In(rune(next), unicode.Punct, unicode.Symbol)
+		return next != 0 && isPunct(next)
 	case '<':
 		return next == '/' || next == '!' || next == '?' || isLetter(next)
-	case '(', '[', ':':
+	case '[':
+		return next == '^' || i > 0 && s[i-1] == ']'
+	case '(', ':':
 		return i > 0 && s[i-1] == ']'
 	case '~':
 		return next == '~' || i > 0 && s[i-1] == '~'
 	case '&':
-		end := strings.IndexByte(s[i:], ';')
-		return end > 1 && end < 34 && !strings.ContainsAny(s[i:i+end], " \t\n")
+		end := strings.IndexByte(s[i:min(len(s), i+34)], ';')
+		return end > 1 && !strings.ContainsAny(s[i:i+end], " \t\n")
 	}
 	return false
 }

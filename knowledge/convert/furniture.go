@@ -71,23 +71,23 @@ func furnitureKeys(l *pdfLine, height float64) []string {
 	return keys
 }
 
-// isFurniture reports whether every piece of a line stands at the same height on
-// enough other pages.
+// isFurniture reports whether most of a line stands at the same height on enough
+// other pages. The rest may change: a date, the name of who signs.
 func isFurniture(l *pdfLine, height float64, seen map[string][]float64, need int) bool {
-	keys := furnitureKeys(l, height)
-	if len(keys) == 0 {
-		return false
-	}
-	for _, key := range keys {
+	all, known := 0, 0
+	for _, key := range furnitureKeys(l, height) {
 		n := 0
 		for _, at := range seen[key] {
 			if at-l.box.middle() < samePlace && l.box.middle()-at < samePlace {
-				n++
+				if n++; n == need {
+					break
+				}
 			}
 		}
-		if n < need {
-			return false
+		all += len(key)
+		if n >= need {
+			known += len(key)
 		}
 	}
-	return true
+	return known > 0 && known*5 >= all*2
 }

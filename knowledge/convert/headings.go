@@ -119,14 +119,17 @@ func (p *parting) paragraph() {
 		return
 	}
 	p.i++
-	for p.i < len(p.lines) && !p.endsParagraph(p.lines[p.i]) {
-		if wrapped(text, p.lines[p.i]) {
-			text += " " + p.lines[p.i].text
-		} else {
-			text += "\n" + p.lines[p.i].text
+	f := flow{}
+	f.add(text, "")
+	for p.i < len(p.lines) && !p.endsParagraph(p.lines[p.i]) && !p.beforeContents(p.i) {
+		seam := "\n"
+		if f.wraps(p.lines[p.i]) {
+			seam = " "
 		}
+		f.add(p.lines[p.i].text, seam)
 		p.i++
 	}
+	text = f.String()
 	if m := runIn.FindStringSubmatchIndex(text); m != nil && len(text) > 100 {
 		p.put(part{kind: headingPart, text: text[m[2]:m[3]], line: l.n})
 		text = text[m[4]:]
@@ -149,13 +152,14 @@ func (p *parting) alone() bool {
 	after := p.i+1 == len(p.lines) || p.lines[p.i+1].blank() || p.lines[p.i+1].cell
 	if !after {
 		_, after = isBullet(p.lines[p.i+1].text)
+		after = after || p.beforeContents(p.i+1)
 	}
 	return before && after
 }
 
 // heading takes the line as one if its form says so. A cell of a table is none.
 func (p *parting) heading(l textLine, text string) bool {
-	if !headsByForm(text) && !ellipsis.MatchString(text) && !asideForm.MatchString(text) {
+	if !p.listed[listKey(text)] && !headsByForm(text) && !ellipsis.MatchString(text) && !asideForm.MatchString(text) {
 		return false
 	}
 	if m := headingByWord.FindStringSubmatch(text); m != nil && p.prose[wordOf(m)] {

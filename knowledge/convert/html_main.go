@@ -97,7 +97,7 @@ func isBlock(n *html.Node) bool { return blocks[n.DataAtom] }
 
 // survey notes the elements that have a name, and finds the footnotes: short
 // links to an element that stands at the end and links back.
-func (p *page) survey(main *html.Node, depth int) {
+func (p *page) survey(main *html.Node) {
 	var links []*html.Node
 	for n := range main.Descendants() {
 		if n.Type != html.ElementNode {
@@ -117,12 +117,16 @@ func (p *page) survey(main *html.Node, depth int) {
 	for _, a := range links {
 		note := p.target(a)
 		label := strings.Trim(oneLine(textOf(a)), "[]() ")
-		if note == nil || len(label) == 0 || len([]rune(label)) > 4 || p.noted[note] || within(a, note) || !backLinks(note, p.ids) {
+		if note == nil || len(links) > maxNoteLinks || len(label) == 0 || len([]rune(label)) > 4 || p.noted[note] || within(a, note) || p.inNote(a) || !backLinks(note) {
 			continue
 		}
 		p.noted[note], p.labels[note] = true, label
 	}
 }
+
+// maxNoteLinks is how many links a page may have for its footnotes to be looked
+// for: each takes a look at what it leads to.
+const maxNoteLinks = 5000
 
 // target is the element of the page that a link leads to, as a block.
 func (p *page) target(a *html.Node) *html.Node {
@@ -150,9 +154,26 @@ func within(n, outer *html.Node) bool {
 }
 
 // backLinks reports a note that leads back to where it is referred to.
-func backLinks(note *html.Node, ids map[string]*html.Node) bool {
+func backLinks(note *html.Node) bool {
+	seen := 0
 	for n := range note.Descendants() {
 		if n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#") {
+			return true
+		}
+		if seen++; seen > longestNote {
+			break
+		}
+	}
+	return false
+}
+
+// longestNote is in elements and texts.
+const longestNote = 500
+
+// inNote reports a link that stands in a footnote: it leads back.
+func (p *page) inNote(n *html.Node) bool {
+	for ; n != nil; n = n.Parent {
+		if p.noted[n] {
 			return true
 		}
 	}

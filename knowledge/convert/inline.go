@@ -3,6 +3,7 @@ package convert
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -39,23 +40,36 @@ func inline(runs []run) string {
 // joined merges neighbours of one look and moves the spaces at the edges of an
 // emphasis out of it: "** bold**" is no bold in Markdown.
 func joined(runs []run) []run {
-	var out []run
+	var (
+		out  []run
+		text strings.Builder // of the last of out
+	)
+	end := func() {
+		if n := len(out); n > 0 {
+			out[n-1].text = clean(text.String())
+		}
+		text.Reset()
+	}
 	for _, r := range runs {
-		r.text = clean(r.text)
 		if r.text == "" && r.note == "" {
 			continue
 		}
-		if n := len(out); n > 0 && r.note == "" && out[n-1].note == "" {
-			p := &out[n-1]
-			blank := strings.TrimSpace(r.text) == "" && p.link == r.link
-			if blank || p.bold == r.bold && p.italic == r.italic && p.link == r.link {
-				p.text += r.text
-				continue
-			}
+		if n := len(out); n == 0 || !out[n-1].joins(r) {
+			end()
+			out = append(out, r)
 		}
-		out = append(out, r)
+		text.WriteString(r.text)
 	}
-	return out
+	end()
+	return slices.DeleteFunc(out, func(r run) bool { return r.text == "" && r.note == "" })
+}
+
+// joins reports whether r goes on in the same look, or is a mere space.
+func (p run) joins(r run) bool {
+	if p.note != "" || r.note != "" || p.link != r.link {
+		return false
+	}
+	return p.bold == r.bold && p.italic == r.italic || strings.TrimSpace(r.text) == ""
 }
 
 func last(s string) rune {
@@ -158,27 +172,51 @@ func address(href string, base *url.URL) string {
 }
 
 var (
-	linkForm   = regexp.MustCompile(`!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)`)
-	autoLink   = regexp.MustCompile(`<((?:https?://|mailto:)[^<>\s]+)>`)
-	noteForm   = regexp.MustCompile(`\[\^[^\]\s]{1,40}\]`)
-	escapeForm = regexp.MustCompile(`\\([!-/:-@\[-` + "`" + `{-~])`)
+	linkForm = regexp.MustCompile(`^!?\[((?:[^\[\]\\]|\\.)*)\]\([^()\s]*\)`)
+	autoLink = regexp.MustCompile(`^<((?:https?://|mailto:)[^<>\s]+)>`)
+	noteForm = regexp.MustCompile(`^\[\^[^\]\s]{1,40}\]`)
 )
 
 // plain is inline Markdown as words.
 func plain(s string) string {
-	s = noteForm.ReplaceAllString(s, "")
-	s = linkForm.ReplaceAllString(s, "$1")
-	s = autoLink.ReplaceAllString(s, "$1")
 	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s) && escapeForm.MatchString(s[i:i+2]):
-			i++
-			b.WriteByte(s[i])
-		case s[i] == '*' || s[i] == '`':
-		default:
-			b.WriteByte(s[i])
-		}
+	for i := 0; i < len(s); {
+		i += plainAt(&b, s, i)
 	}
 	return oneLine(b.String())
 }
+
+// plainAt writes what stands at i and returns how long it is.
+func plainAt(b *strings.Builder, s string, i int) int {
+	switch s[i] {
+	case '\\':
+		if i+1 < len(s) && isPunct(s[i+1]) {
+			b.WriteByte(s[i+1])
+			return 2
+		}
+	case '*', '`':
+		return 1
+	case '&':
+		if strings.HasPrefix(s[i:], "&amp;") {
+			b.WriteByte('&')
+			return len("&amp;")
+		}
+	case '[', '!':
+		if m := noteForm.FindString(s[i:]); m != "" {
+			return len(m)
+		}
+		if m := linkForm.FindStringSubmatch(s[i:]); m != nil {
+			b.WriteString(plain(m[1]))
+			return len(m[0])
+		}
+	case '<':
+		if m := autoLink.FindStringSubmatch(s[i:]); m != nil {
+			b.WriteString(m[1])
+			return len(m[0])
+		}
+	}
+	b.WriteByte(s[i])
+	return 1
+}
+
+func isPunct(c byte) bool { return c > ' ' && c < 0x7f && !isLetter(c) && (c < '0' || c > '9') }

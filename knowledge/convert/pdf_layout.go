@@ -43,10 +43,14 @@ func (y *layout) learn(lines []pdfLine) {
 	for i := range lines {
 		l := &lines[i]
 		text := l.text()
-		if endsInHyphen(text) {
-			text = text[:strings.LastIndexByte(text, ' ')+1]
+		whole := text
+		if i > 0 && endsInHyphen(lines[i-1].text()) {
+			_, whole, _ = strings.Cut(whole, " ")
 		}
-		y.words.add(text)
+		if endsInHyphen(whole) {
+			whole = whole[:strings.LastIndexByte(whole, ' ')+1]
+		}
+		y.words.add(whole)
 		f := faceOf(l)
 		if y.faces[f] == nil {
 			y.faces[f] = &faceUse{}
@@ -124,13 +128,16 @@ func (y *layout) page(lines []pdfLine) {
 			i += n
 			continue
 		}
-		if len(y.para) > 0 && y.breaks(&lines[i]) {
+		if len(y.para) > 0 && (len(y.para) >= maxParaLines || y.breaks(&lines[i])) {
 			y.flush()
 		}
 		y.para = append(y.para, lines[i])
 		i++
 	}
 }
+
+// maxParaLines is where a paragraph without an end is cut; ten pages have 500 lines.
+const maxParaLines = 500
 
 // enumerator begins a paragraph of a rule or of a list.
 var enumerator = regexp.MustCompile(`^(?:\([0-9A-Za-z]{1,6}\)|\d{1,3}[.)]|[A-Z][.)]|[a-z][.)]|[ivxl]{1,5}[.)]|[•·▪◦‣●■□–—-]|o)\s`)

@@ -34,12 +34,7 @@ func pageLines(p *pdfPage) []pdfLine {
 		if n := len(now); n > 0 && (!sameLine(now[n-1], w) || now[n-1].ends && w.box.left-now[n-1].box.right > gapOf*w.size) {
 			end()
 		}
-		for _, part := range hyphenated(w) {
-			if n := len(now); n > 0 && now[n-1].ends && !sameLine(now[n-1], part) {
-				end()
-			}
-			now = append(now, part)
-		}
+		now = append(now, w)
 	}
 	end()
 	return lines
@@ -50,29 +45,6 @@ func sameLine(a, b pdfWord) bool {
 	high := min(a.box.height(), b.box.height())
 	overlap := min(a.box.top, b.box.top) - max(a.box.bottom, b.box.bottom)
 	return overlap > high/2 && b.box.left > a.box.left
-}
-
-// hyphenated cuts a word that PDFium joined over the end of a line, which shows
-// in a box of two lines' height.
-func hyphenated(w pdfWord) []pdfWord {
-	at := strings.IndexRune(w.text, hyphenSign)
-	if at < 0 {
-		return []pdfWord{w}
-	}
-	first, second := w, w
-	first.text, first.ends = w.text[:at]+"-", true
-	second.text = strings.ReplaceAll(w.text[at+1:], string(hyphenSign), "-")
-	if second.text == "" {
-		first.ends = w.ends
-		return []pdfWord{first}
-	}
-	half := w.box.height() / 2
-	if w.box.height() > 1.5*w.size {
-		half = w.box.height() - w.size
-	}
-	first.box.bottom += half
-	second.box.top -= half
-	return []pdfWord{first, second}
 }
 
 func newLine(words []pdfWord, page int) pdfLine {

@@ -120,7 +120,7 @@ func (f *pdfFile) word(text references.FPDF_TEXTPAGE, letters []rune, from, to i
 		return w, to, err
 	}
 	next = to
-	if end.top < begin.middle() && end.left < begin.left && !slices.Contains(letters[from:to], hyphenSign) && !slices.Contains(letters[from:to], 0xfffe) {
+	if end.top < begin.middle() && end.left < begin.left {
 		next, end, err = f.lineEnd(text, from, to, begin)
 		if err != nil {
 			return w, to, err
@@ -163,20 +163,16 @@ func (f *pdfFile) box(text references.FPDF_TEXTPAGE, i int) (box, error) {
 	return boxOf(c.Rect), nil
 }
 
-// shown is letters as a reader sees them; a hyphen at a line's end stays marked.
+// shown is letters as a reader sees them.
 func shown(letters []rune) string {
 	var b strings.Builder
 	for _, r := range letters {
-		if r == 0xfffe {
-			r = hyphenSign
+		if r == hyphenSign || r == 0xfffe {
+			r = '-'
 		}
 		b.WriteRune(unligated(r, &b))
 	}
-	parts := strings.Split(b.String(), string(hyphenSign))
-	for i := range parts {
-		parts[i] = clean(parts[i])
-	}
-	return strings.Join(parts, string(hyphenSign))
+	return clean(b.String())
 }
 
 func boxOf(r structs.FPDF_FS_RECTF) box {

@@ -61,6 +61,9 @@ type proposing struct {
 	count map[string]int
 }
 
+// longestSentence is in bytes; what is longer is a list or a table.
+const longestSentence = 2000
+
 func (p *proposing) add(key, value, sentence string) {
 	if p.count[key] >= maxProposals {
 		return
@@ -70,9 +73,12 @@ func (p *proposing) add(key, value, sentence string) {
 }
 
 func (p *proposing) read(sentence string) {
+	if len(sentence) > longestSentence {
+		return
+	}
 	done := map[string]bool{}
 	for _, c := range cues {
-		if done[c.key] || !c.form.MatchString(sentence) {
+		if done[c.key] || p.count[c.key] >= maxProposals || !c.form.MatchString(sentence) {
 			continue
 		}
 		done[c.key] = true
@@ -83,6 +89,9 @@ func (p *proposing) read(sentence string) {
 		if c.key != "expires" || value != "" || !dueForm.MatchString(sentence) {
 			p.add(c.key, value, sentence)
 		}
+	}
+	if p.count["deadline"] >= maxProposals {
+		return
 	}
 	if rule := deadlineIn(sentence); rule != "" {
 		p.add("deadline", rule, sentence)
@@ -156,22 +165,16 @@ var sentenceEnd = regexp.MustCompile(`[.!?]["”’)]*\s+["“(]?[A-Z]`)
 func sentences(blocks []Block) []string {
 	var out []string
 	for line := range strings.SplitSeq(plainLines(blocks), "\n") {
-		for {
-			cut := -1
-			for _, m := range sentenceEnd.FindAllStringIndex(line, -1) {
-				if !abbreviated(line[:m[0]+1]) {
-					cut = m[0] + strings.IndexAny(line[m[0]:], " \t") + 1
-					break
-				}
+		from := 0
+		for _, m := range sentenceEnd.FindAllStringIndex(line, -1) {
+			if !abbreviated(line[max(from, m[0]-12) : m[0]+1]) {
+				cut := m[0] + strings.IndexAny(line[m[0]:], " \t") + 1
+				out = append(out, strings.TrimSpace(line[from:cut]))
+				from = cut
 			}
-			if cut < 0 {
-				break
-			}
-			out = append(out, strings.TrimSpace(line[:cut]))
-			line = line[cut:]
 		}
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
+		if rest := strings.TrimSpace(line[from:]); rest != "" {
+			out = append(out, rest)
 		}
 	}
 	return out

@@ -10,6 +10,16 @@ import (
 // the first level; a heading right below another lies within it; numbers count
 // on at one level; and a heading that comes again comes at its own level.
 func rankHeadings(parts []part) {
+	headings := 0
+	for i := range parts {
+		if parts[i].kind == headingPart {
+			parts[i].level = 1
+			headings++
+		}
+	}
+	if headings > maxRanked {
+		return
+	}
 	r := &ranking{parts: parts, listed: listedIn(parts), known: map[string]int{}, above: map[string]map[string]bool{}, below: map[string]bool{}}
 	r.dropRunningHeads()
 	r.learn()
@@ -19,6 +29,10 @@ func rankHeadings(parts []part) {
 		}
 	}
 }
+
+// maxRanked is how many headings are compared with each other; a report of 120
+// pages has 150.
+const maxRanked = 3000
 
 type ranking struct {
 	parts  []part

@@ -232,7 +232,7 @@ func (w *word) end(name string) {
 func (w *word) report() {
 	w.at = Place{}
 	if n := w.added + w.deleted + w.moved; n > 0 {
-		w.lose(fmt.Sprintf("tracked changes: %d additions taken, %d deletions left out", w.added+w.moved, w.deleted), "have the author accept or reject the changes, then import it again")
+		w.lose(fmt.Sprintf("tracked changes: %s taken, %s left out", counted(w.added+w.moved, "addition"), counted(w.deleted, "deletion")), "have the author accept or reject the changes, then import it again")
 	}
 	if w.remarks > 0 {
 		w.lose(counted(w.remarks, "comment")+" in the margin", "read them in Word")

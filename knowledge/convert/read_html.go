@@ -33,7 +33,7 @@ func readHTML(src *source) (*Document, error) {
 	p := &page{builder: newBuilder(src, HTML), ids: map[string]*html.Node{}, noted: map[*html.Node]bool{}}
 	p.head(root)
 	main := p.mainPart(root)
-	p.survey(main, 0)
+	p.survey(main)
 	p.walk(main, 0)
 	p.flush()
 	p.writeNotes()

@@ -23,6 +23,10 @@ const maxMarkdown = 8 << 20
 // a level.
 const maxMarkers = 48
 
+// maxBrackets is how many links a paragraph may open: each that is left open makes
+// the parser look for its end once more.
+const maxBrackets = 3000
+
 // readMarkdown reads CommonMark with tables, strikethrough and footnotes.
 func readMarkdown(src *source) (*Document, error) {
 	if src.size > maxMarkdown {
@@ -41,6 +45,9 @@ func readMarkdown(src *source) (*Document, error) {
 	decoded = strings.ReplaceAll(strings.ReplaceAll(decoded, "\r\n", "\n"), "\r", "\n")
 	if line := tooNested(decoded); line > 0 {
 		return nil, src.fault(fmt.Sprintf("line %d opens more than %d quotes or lists", line, maxMarkers), "take the markers out of that line")
+	}
+	if line := tooManyBrackets(decoded); line > 0 {
+		return nil, src.fault(fmt.Sprintf("the paragraph of line %d opens more than %d links", line, maxBrackets), "part it by empty lines")
 	}
 	m := &markdownFile{builder: b, src: []byte(decoded), shift: 1}
 	m.frontMatter()
@@ -76,6 +83,21 @@ func tooNested(s string) int {
 			rest = strings.TrimLeft(rest, " \t")
 		}
 		if markers > maxMarkers {
+			return n
+		}
+	}
+	return 0
+}
+
+// tooManyBrackets is the line at which a paragraph has opened too many links.
+func tooManyBrackets(s string) int {
+	n, open := 0, 0
+	for line := range strings.Lines(s) {
+		n++
+		if strings.TrimSpace(line) == "" {
+			open = 0
+		}
+		if open += strings.Count(line, "["); open > maxBrackets {
 			return n
 		}
 	}
@@ -312,6 +334,20 @@ func (m *markdownFile) base() *url.URL {
 	return u
 }
 
+// unescaped resolves backslashes and entities, each once.
 func unescaped(s []byte) string {
-	return string(util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(s))))
+	var b strings.Builder
+	for len(s) > 0 {
+		cut := 0
+		for cut < len(s) && (s[cut] != '\\' || cut+1 == len(s) || !isPunct(s[cut+1])) {
+			cut++
+		}
+		b.Write(util.ResolveEntityNames(util.ResolveNumericReferences(s[:cut])))
+		if cut == len(s) {
+			break
+		}
+		b.WriteByte(s[cut+1])
+		s = s[cut+2:]
+	}
+	return b.String()
 }

@@ -78,7 +78,7 @@ const longestTitle = 120
 func (d *Document) coverTitle() string {
 	title := ""
 	for _, block := range d.Blocks {
-		if block.Kind != Heading || title != "" && len(title)+len(block.Text) > longestTitle {
+		if block.Kind != Heading || title != "" && sectionForm.MatchString(block.Text) || title != "" && len(title)+len(block.Text) > longestTitle {
 			break
 		}
 		title = strings.TrimSpace(title + " " + plain(block.Text))

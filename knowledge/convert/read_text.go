@@ -56,7 +56,10 @@ func readText(src *source) (*Document, error) {
 	}
 	parts := textParts(textLines(text))
 	rankHeadings(parts)
-	t := textReader{builder: b, headTimes: map[string]int{}}
+	t := textReader{builder: b, headTimes: map[string]int{}, notes: map[string]bool{}}
+	for _, p := range parts {
+		t.notes[p.number] = t.notes[p.number] || p.kind == notePart
+	}
 	for _, p := range parts {
 		if b.stop() {
 			break
@@ -78,6 +81,7 @@ type textReader struct {
 	deadLinks int
 	heads     []string // running heads that were left out
 	headTimes map[string]int
+	notes     map[string]bool // labels of footnotes
 }
 
 func (t *textReader) put(p part) {
@@ -140,8 +144,15 @@ func (t *textReader) marked(s string) string {
 		s = s[m[1]:]
 	}
 	b.WriteString(escapeText(s))
-	return b.String()
+	return raised.ReplaceAllStringFunc(b.String(), func(sign string) string {
+		if label := lowered(sign); t.notes[label] {
+			return "[^" + label + "]"
+		}
+		return sign
+	})
 }
+
+var raised = regexp.MustCompile(`[⁰¹²³⁴⁵⁶⁷⁸⁹]+`)
 
 var keptMark = regexp.MustCompile(`\*{1,3}[^\s*](?:[^*\n]*[^\s*])?\*{1,3}|<https?://[^<>\s]+>|\\[()\[\]*_]`)
 

@@ -1,6 +1,9 @@
 package convert
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // section is a heading with what stands below it.
 type section struct {
@@ -72,24 +75,25 @@ func (s *section) trail(root *section) []string {
 // settle moves headings that nothing follows to where they can be read: two
 // questions above one answer, the lines of a cover. None is lost.
 func (s *section) settle() {
-	var kept []*section
+	var (
+		kept    []*section
+		waiting []Block
+	)
 	for i, c := range s.children {
 		c.settle()
-		if len(c.blocks) > 0 || len(c.children) > 0 {
-			kept = append(kept, c)
-			continue
-		}
-		line := Block{Kind: Paragraph, Text: escape(c.heading), At: c.at}
 		switch {
+		case len(c.blocks) > 0 || len(c.children) > 0:
+			c.blocks = append(waiting, c.blocks...)
+			kept, waiting = append(kept, c), nil
 		case i+1 < len(s.children) && headingKey(s.children[i+1].heading) == headingKey(c.heading): // printed twice
-		case i+1 < len(s.children):
-			next := s.children[i+1]
-			next.blocks = append([]Block{line}, next.blocks...)
-		case len(kept) > 0 && len(kept[len(kept)-1].children) == 0:
-			kept[len(kept)-1].blocks = append(kept[len(kept)-1].blocks, line)
 		default:
-			s.blocks = append(s.blocks, line)
+			waiting = append(waiting, Block{Kind: Paragraph, Text: escape(c.heading), At: c.at})
 		}
+	}
+	if n := len(kept); n > 0 && len(kept[n-1].children) == 0 {
+		kept[n-1].blocks = append(kept[n-1].blocks, waiting...)
+	} else {
+		s.blocks = append(s.blocks, waiting...)
 	}
 	s.children = kept
 }
@@ -139,9 +143,12 @@ func appendNew(list []Block, b Block) []Block {
 	return append(list, b)
 }
 
+var noteRefs = regexp.MustCompile(`\[\^[^\]\s]{1,40}\]`)
+
+// referred lists the footnotes that a text refers to.
 func referred(text string) []string {
 	var labels []string
-	for _, m := range noteForm.FindAllString(text, -1) {
+	for _, m := range noteRefs.FindAllString(text, -1) {
 		labels = append(labels, strings.TrimSuffix(strings.TrimPrefix(m, "[^"), "]"))
 	}
 	return labels

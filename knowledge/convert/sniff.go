@@ -89,7 +89,7 @@ func (s *source) sniffZip() (Format, error) {
 	}
 	for i, f := range archive.File {
 		switch {
-		case i > maxParts:
+		case i >= maxParts:
 			return "", s.fault(fmt.Sprintf("an archive of more than %d files", maxParts), "import the documents in it one by one")
 		case f.Name == "word/document.xml" || f.Name == "[Content_Types].xml" && hasPart(archive, mainPart):
 			return DOCX, nil

@@ -90,7 +90,16 @@ func isBullet(s string) (text string, ok bool) {
 // textParts takes a text file apart into paragraphs, items, tables and lines
 // that may be headings.
 func textParts(all []textLine) []part {
-	p := &parting{lines: all, prose: proseWords(all)}
+	p := &parting{lines: all, prose: proseWords(all), listed: map[string]bool{}}
+	for i := 0; i < len(all); {
+		rows, end := p.contentsAt(i)
+		if len(rows) >= minContents {
+			for _, row := range rows {
+				p.listed[listKey(row[0])] = true
+			}
+		}
+		i = max(end, i+1)
+	}
 	for p.i < len(p.lines) {
 		l := p.lines[p.i]
 		switch {
@@ -111,6 +120,7 @@ type parting struct {
 	out     []part
 	indents []int           // of the items of the list that is open
 	prose   map[string]bool // see proseWords
+	listed  map[string]bool // what tables of contents list
 }
 
 func (p *parting) put(x part) { p.out = append(p.out, x) }
@@ -125,8 +135,19 @@ func (p *parting) next(i int) int {
 
 // contents takes a table of contents: lines that end with a page number.
 func (p *parting) contents() bool {
-	var rows [][]string
-	i := p.i
+	rows, i := p.contentsAt(p.i)
+	if len(rows) < minContents {
+		return false
+	}
+	p.put(part{kind: contentsPart, rows: rows, line: p.lines[p.i].n})
+	p.i = i
+	return true
+}
+
+// minContents is the shortest table of contents that is taken for one.
+const minContents = 3
+
+func (p *parting) contentsAt(i int) (rows [][]string, end int) {
 	for ; i < len(p.lines); i++ {
 		m := contentsForm.FindStringSubmatch(p.lines[i].text)
 		if m == nil {
@@ -134,12 +155,13 @@ func (p *parting) contents() bool {
 		}
 		rows = append(rows, []string{strings.Trim(m[1], " ."), m[2]})
 	}
-	if len(rows) < 3 {
-		return false
-	}
-	p.put(part{kind: contentsPart, rows: rows, line: p.lines[p.i].n})
-	p.i = i
-	return true
+	return rows, i
+}
+
+// beforeContents reports whether a table of contents begins at i.
+func (p *parting) beforeContents(i int) bool {
+	rows, _ := p.contentsAt(i)
+	return len(rows) >= minContents
 }
 
 // maxRowLines is how many lines a row of a table may take.
@@ -223,36 +245,62 @@ func (p *parting) item(l textLine) bool {
 		x.number, x.text = m[1], m[2]
 	}
 	p.i++
-	x.text = p.goOn(x.text)
+	f := flow{}
+	f.add(x.text, "")
+	for p.i < len(p.lines) && (f.wraps(p.lines[p.i]) || p.indented(l.indent)) {
+		f.add(p.lines[p.i].text, " ")
+		p.i++
+	}
+	x.text = f.String()
 	p.put(x)
 	return true
 }
 
+// indented reports a line that goes on with an item: it stands under its text.
+func (p *parting) indented(indent int) bool {
+	next := p.lines[p.i]
+	if next.blank() || next.cell || next.indent <= indent || !isLower(next.text) {
+		return false
+	}
+	_, bullet := isBullet(next.text)
+	return !bullet && !dottedNumber.MatchString(next.text)
+}
+
 // goOn appends the lines that a line was broken into.
 func (p *parting) goOn(text string) string {
-	for p.i < len(p.lines) && wrapped(text, p.lines[p.i]) {
-		text += " " + p.lines[p.i].text
+	f := flow{}
+	f.add(text, "")
+	for p.i < len(p.lines) && f.wraps(p.lines[p.i]) {
+		f.add(p.lines[p.i].text, " ")
 		p.i++
 	}
-	return text
+	return f.String()
+}
+
+// flow is text that is put together from lines.
+type flow struct {
+	strings.Builder
+	last string // the line that was added last
+}
+
+func (f *flow) add(line, seam string) {
+	f.WriteString(seam)
+	f.WriteString(line)
+	f.last = line
 }
 
 // wrapAt is the shortest line that a program breaks for want of room.
 const wrapAt = 55
 
-// wrapped reports whether next is the same sentence, on a new line for want of
-// room.
-func wrapped(before string, next textLine) bool {
-	if next.blank() || next.cell || len(before) < wrapAt || strings.HasPrefix(next.text, "|") {
-		return false
-	}
-	if nl := strings.LastIndexByte(before, '\n'); len(before)-nl-1 < wrapAt {
+// wraps reports whether next is the same sentence, on a new line for want of room.
+func (f *flow) wraps(next textLine) bool {
+	if next.blank() || next.cell || len(f.last) < wrapAt || strings.HasPrefix(next.text, "|") {
 		return false
 	}
 	if _, bullet := isBullet(next.text); bullet || numberForm.MatchString(next.text) {
 		return false
 	}
-	return isLower(next.text) || !strings.ContainsAny(before[len(before)-1:], ".:;?!")
+	return isLower(next.text) || !strings.ContainsAny(f.last[len(f.last)-1:], ".:;?!")
 }
 
 // note takes a footnote that begins with a raised number.

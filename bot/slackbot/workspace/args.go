@@ -28,7 +28,7 @@ func (w *Workspace) readRequest(req *http.Request) (*request, *refusal) {
 	r := &request{method: req.PathValue("method"), verb: req.Method, args: object{}}
 	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody))
 	if err != nil {
-		return r, refuse("invalid_form_data", "[ERROR] "+err.Error())
+		panic(http.ErrAbortHandler) // the caller died over it, and has asked for nothing
 	}
 	kind, params, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	if kind == "application/json" {

@@ -34,9 +34,10 @@ func (w *Workspace) newHook(c *channel, user string, m *Message) *hook {
 func (w *Workspace) serveHook(rw http.ResponseWriter, req *http.Request) {
 	r := &request{method: "response_url", verb: req.Method, args: object{}}
 	body, err := io.ReadAll(io.LimitReader(req.Body, maxBody))
-	if err == nil {
-		err = decode(body, &r.args)
+	if err != nil {
+		panic(http.ErrAbortHandler) // the caller died over it, and has said nothing
 	}
+	err = decode(body, &r.args)
 	if f := w.failureFor(r); f != nil {
 		w.failHook(rw, req, r, f)
 		return

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/leeway-bot/leeway/bot/curator"
+)
+
+// What goes over the admin endpoints of the library.
+type (
+	reindexBody struct {
+		DryRun bool   `json:"dry_run,omitempty"`
+		Accept bool   `json:"accept,omitempty"`
+		Ref    string `json:"ref,omitempty"`
+	}
+	rollbackBody struct {
+		To string `json:"to,omitempty"` // "": the one before
+	}
+	// reported is a report; of a refusal also the error.
+	reported struct {
+		Error string `json:"error,omitempty"`
+		curator.Report
+	}
+)
+
+// act is what an endpoint does with the library.
+type act func(context.Context, *curator.Curator, *http.Request) (curator.Report, error)
+
+// byToken is who acts through an endpoint: whoever bears the admin token.
+const byToken = "token"
+
+func (srv *server) adminRoutes(mux *http.ServeMux) {
+	mux.Handle("GET /admin/status", srv.admin(srv.status))
+	for path, do := range map[string]act{"/admin/reindex": reindexAct, "/admin/rollback": rollbackAct, "/admin/release": releaseAct} {
+		mux.Handle("POST "+path, srv.admin(srv.act(do)))
+	}
+}
+
+func reindexAct(ctx context.Context, c *curator.Curator, r *http.Request) (curator.Report, error) {
+	var asked reindexBody
+	if err := readBody(r, &asked); err != nil {
+		return curator.Report{}, err
+	}
+	return c.Reindex(ctx, curator.Request{By: byToken, DryRun: asked.DryRun, Accept: asked.Accept, Ref: asked.Ref})
+}
+
+func rollbackAct(ctx context.Context, c *curator.Curator, r *http.Request) (curator.Report, error) {
+	var asked rollbackBody
+	if err := readBody(r, &asked); err != nil {
+		return curator.Report{}, err
+	}
+	return c.Rollback(ctx, byToken, asked.To)
+}
+
+func releaseAct(ctx context.Context, c *curator.Curator, r *http.Request) (curator.Report, error) {
+	if err := readBody(r, &struct{}{}); err != nil {
+		return curator.Report{}, err
+	}
+	return c.Release(ctx, byToken)
+}
+
+// readBody reads a request's JSON; none at all asks for nothing in particular.
+func readBody(r *http.Request, into any) error {
+	src, err := io.ReadAll(r.Body)
+	if err != nil {
+		return errRequest
+	}
+	if len(bytes.TrimSpace(src)) == 0 {
+		return nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(src))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(into); err != nil || dec.More() {
+		return errRequest
+	}
+	return nil
+}
+
+// act answers with the report: 200, or when nothing came of it 409 with the error
+// and the reasons. An index may take minutes to build, so the answer has no limit.
+func (srv *server) act(do act) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		c := srv.curator.Load()
+		if c == nil {
+			writeStatus(w, http.StatusServiceUnavailable, reported{Error: errLoading.Error(), Report: noReport()})
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxAdminBody)
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+		report, err := do(r.Context(), c, r)
+		code, body := answerTo(report, err)
+		writeStatus(w, code, body)
+	}
+}
+
+func noReport() curator.Report { return curator.Report{Reasons: []curator.Reason{}} }
+
+// answerTo is how a report is told.
+func answerTo(report curator.Report, err error) (code int, body reported) {
+	body = reported{Report: report}
+	if body.Reasons == nil {
+		body.Reasons = []curator.Reason{}
+	}
+	var busy *curator.BusyError
+	switch {
+	case errors.Is(err, errRequest):
+		code = http.StatusBadRequest
+	case errors.Is(err, curator.ErrClosed):
+		code = http.StatusServiceUnavailable
+	case errors.As(err, &busy):
+		code = http.StatusConflict
+	case err != nil:
+		code = http.StatusBadGateway
+	default:
+		if body.Error = refusalIn(report); body.Error != "" {
+			return http.StatusConflict, body
+		}
+		return http.StatusOK, body
+	}
+	body.Error = err.Error()
+	return code, body
+}
+
+// refusalIn says why a report is no success; "" when it is one.
+func refusalIn(r curator.Report) string {
+	outcome := r.Outcome
+	if outcome == curator.Joined {
+		outcome = r.Result
+	}
+	switch {
+	case outcome == curator.Refused:
+		return "the new revision is refused; what was served is served on"
+	case outcome == curator.Held && len(r.Reasons) > 0:
+		return "what is served is held, and the new revision would be refused"
+	}
+	return ""
+}
+
+// status is the body of /admin/status.
+func (srv *server) status(w http.ResponseWriter, r *http.Request) {
+	body := map[string]any{"revision": "", "loaded_at": nil, "held": false, "library": sourceOf(srv.settings).String()}
+	if c := srv.curator.Load(); c != nil {
+		src, err := json.Marshal(c.Status())
+		if err == nil {
+			err = json.Unmarshal(src, &body)
+		}
+		if err != nil {
+			srv.log.Error("status of the library", "err", err.Error())
+		}
+	}
+	if srv.bot != nil {
+		body["slack"] = srv.bot.Connection()
+		if n, err := srv.journal.Pending(r.Context()); err == nil {
+			body["pending"] = n
+		}
+	}
+	writeStatus(w, http.StatusOK, body)
+}

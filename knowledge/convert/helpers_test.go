@@ -1,0 +1,5 @@
+package convert
+
+import "github.com/leeway-bot/leeway/knowledge/cite"
+
+var builtin = cite.Builtin()
