@@ -151,7 +151,9 @@ func TestAHoldStopsAReindexAtWork(t *testing.T) {
 func TestTenRevisionsAreKept(t *testing.T) {
 	r := newRepo(t)
 	r.push(policy(t))
-	d := openDesk(t, Source{Location: r.dir})
+	d := prepare(t, Source{Location: r.dir})
+	d.o.IndexDir = filepath.Join(t.TempDir(), "index")
+	d.open()
 	ids := []string{d.Current().ID}
 	for n := range keptRevisions + 2 {
 		ids = append(ids, serveEditions(t, r, d, n)...)
@@ -185,7 +187,9 @@ func TestTenRevisionsAreKept(t *testing.T) {
 func TestADryRunLeavesNothing(t *testing.T) {
 	r := newRepo(t)
 	r.push(policy(t))
-	d := openDesk(t, Source{Location: r.dir})
+	d := prepare(t, Source{Location: r.dir})
+	d.o.IndexDir = filepath.Join(t.TempDir(), "index")
+	d.open()
 	before := listing(t, d.o.IndexDir)
 	state, err := os.ReadFile(filepath.Join(d.o.Dir, stateFile))
 	if err != nil {

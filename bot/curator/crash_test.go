@@ -22,18 +22,34 @@ import (
 const (
 	childAct   = "LEEWAY_CURATOR_ACT" // reindex, rollback, release
 	childDir   = "LEEWAY_CURATOR_DIR"
+	childIndex = "LEEWAY_CURATOR_INDEX"
 	childRepo  = "LEEWAY_CURATOR_REPO"
 	childFault = "LEEWAY_CURATOR_FAULT" // the step at which to die
 )
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childAct) == "" {
-		os.Exit(m.Run())
+		os.Exit(runTests(m))
 	}
 	if err := child(os.Getenv(childAct)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// indexes is a folder of indexes that tests share: most of them serve the same few
+// revisions, and each need be indexed once.
+var indexes string
+
+func runTests(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "curator-indexes-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	indexes = dir
+	return m.Run()
 }
 
 func child(act string) error {
@@ -44,7 +60,7 @@ func child(act string) error {
 			select {}
 		}
 	}
-	c, err := Open(context.Background(), Options{Source: Source{Location: os.Getenv(childRepo), Token: hush}, Dir: os.Getenv(childDir), IndexDir: os.Getenv(childDir) + "-index", limits: &l})
+	c, err := Open(context.Background(), Options{Source: Source{Location: os.Getenv(childRepo), Token: hush}, Dir: os.Getenv(childDir), IndexDir: os.Getenv(childIndex), limits: &l})
 	if err != nil {
 		return err
 	}
@@ -62,7 +78,7 @@ func child(act string) error {
 
 func command(d *desk, act, fault string) *exec.Cmd {
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), childAct+"="+act, childDir+"="+d.o.Dir, childRepo+"="+d.o.Source.Location, childFault+"="+fault)
+	c.Env = append(os.Environ(), childAct+"="+act, childDir+"="+d.o.Dir, childIndex+"="+d.o.IndexDir, childRepo+"="+d.o.Source.Location, childFault+"="+fault)
 	c.Stderr = &bytes.Buffer{}
 	return c
 }
@@ -70,13 +86,6 @@ func command(d *desk, act, fault string) *exec.Cmd {
 func killed(err error) bool {
 	var exit *exec.ExitError
 	return errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
-}
-
-// crashDesk is a curator whose folders a child can take over.
-func crashDesk(t *testing.T, location string) *desk {
-	d := prepare(t, Source{Location: location, Token: hush})
-	d.o.IndexDir = d.o.Dir + "-index"
-	return d
 }
 
 // steps are where a process is killed, by what it does then.
@@ -110,7 +119,7 @@ func TestKilledBetweenEveryTwoSteps(t *testing.T) {
 func readyFor(t *testing.T, act string) (d *desk, allowed []string) {
 	r := newRepo(t)
 	r.push(policy(t))
-	d = crashDesk(t, r.dir)
+	d = prepare(t, Source{Location: r.dir})
 	d.open()
 	allowed = []string{d.Current().ID, serveEditions(t, r, d, 1)[0]}
 	switch act {
@@ -130,8 +139,8 @@ func readyFor(t *testing.T, act string) (d *desk, allowed []string) {
 
 // copied is a closed curator with folders of its own.
 func (d *desk) copied(t *testing.T) *desk {
-	own := crashDesk(t, d.o.Source.Location)
-	if err := errors.Join(os.CopyFS(own.o.Dir, os.DirFS(d.o.Dir)), os.CopyFS(own.o.IndexDir, os.DirFS(d.o.IndexDir))); err != nil {
+	own := prepare(t, d.o.Source)
+	if err := os.CopyFS(own.o.Dir, os.DirFS(d.o.Dir)); err != nil {
 		t.Fatal(err)
 	}
 	return own
@@ -143,7 +152,7 @@ func TestKilledInTheFirstStart(t *testing.T) {
 			t.Parallel()
 			r := newRepo(t)
 			r.push(policy(t))
-			d := crashDesk(t, r.dir)
+			d := prepare(t, Source{Location: r.dir})
 			c := command(d, "reindex", fault)
 			if err := c.Run(); !killed(err) {
 				t.Fatalf("the process was to be killed: %v\n%s", err, c.Stderr)
@@ -152,8 +161,6 @@ func TestKilledInTheFirstStart(t *testing.T) {
 		})
 	}
 }
-
-func revisionIn(t *testing.T, f files) string { return hearingOf(t, f).lib().Revision }
 
 // recovered restarts, and holds what is served against what may be: the old or
 // the new revision, whole, and an audit log that says the same.
@@ -203,7 +210,8 @@ func TestKilledAtRandom(t *testing.T) {
 	r := newRepo(t)
 	r.push(policy(t))
 	h := newHost(t, r, false)
-	d := crashDesk(t, h.location(r))
+	d := prepare(t, Source{Location: h.location(r), Token: hush})
+	d.o.IndexDir = filepath.Join(t.TempDir(), "index") // killed while it is built, too
 	d.open()
 	allowed := []string{d.Current().ID}
 	for i := range kills {

@@ -55,7 +55,7 @@ func openDesk(t testing.TB, s Source) *desk {
 func prepare(t testing.TB, s Source) *desk {
 	dir := t.TempDir()
 	d := &desk{t: t, said: &text{}}
-	d.o = Options{Source: s, Dir: filepath.Join(dir, "library"), IndexDir: filepath.Join(dir, "index"), Today: clock,
+	d.o = Options{Source: s, Dir: filepath.Join(dir, "library"), IndexDir: indexes, Today: clock,
 		Log: slog.New(slog.NewTextHandler(d.said, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	return d
 }

@@ -31,14 +31,16 @@
 //   - source.go: the places a library may come from; secrets kept out of texts
 //   - take.go, names.go: a copy of what a source holds, its limits, what is refused
 //   - folder.go: from a folder; tree.go: from a commit's tree
-//   - git.go, refs.go, gitauth.go: a repository elsewhere, without a git binary;
-//     local.go: one on this machine
-//   - gate.go, gate_entries.go, golden.go: what keeps a revision from being served
+//   - fetch.go, refs.go: which commit; local.go: from a repository on this machine
+//   - git.go, gitauth.go, gitssh.go: from one elsewhere, without a git binary
+//   - gate.go, gate_entries.go, gate_links.go, golden.go: what keeps a revision
+//     from being served
 //   - compare.go, fields.go, compare_text.go, compare_markdown.go: the difference
-//   - state.go, keep.go, durable.go: what lasts
+//   - report.go, report_text.go, status.go: what callers are told
+//   - state.go, keep.go, durable.go, seen.go: what lasts
 //   - audit.go: who did what, in a chain of hashes
-//   - curator.go, revision.go, status.go: opening, and what is served
-//   - reindex.go, runs.go, serve.go: one reindex at a time; the swap
+//   - curator.go, revision.go: opening, and what is served
+//   - runs.go, reindex.go, serve.go: one reindex at a time; the swap
 //   - rollback.go, follow.go, watch.go: back, after another replica, by the clock
 //
 // # Left open

@@ -310,7 +310,7 @@ func hearingOf(t testing.TB, f files) *hearing {
 	if err != nil {
 		t.Fatal(err)
 	}
-	idx, err := index.New(context.Background(), lib, index.Options{})
+	idx, err := index.New(context.Background(), lib, index.Options{Dir: indexes})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,13 +349,4 @@ func TestAGoldenQuestionThatNeverHeld(t *testing.T) {
 	if diff := cmp.Diff([]Reason{{File: "golden.jsonl", Line: 6}}, g.reasons, cmpopts.IgnoreFields(Reason{}, "What", "Hint")); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
 	}
-}
-
-func loadRevision(t testing.TB, dir string) string {
-	t.Helper()
-	lib, err := knowledge.LoadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return lib.Revision
 }

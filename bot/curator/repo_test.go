@@ -15,6 +15,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
 	"github.com/go-git/go-git/v5/plumbing/object"
+	"github.com/leeway-bot/leeway/knowledge"
 )
 
 // files is a library as tests change it: by path, its content.
@@ -85,6 +86,18 @@ func (f files) write(t testing.TB, dir string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// revisionIn is the revision that a library of these files is.
+func revisionIn(t testing.TB, f files) string {
+	t.Helper()
+	dir := t.TempDir()
+	f.write(t, dir)
+	lib, err := knowledge.LoadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return lib.Revision
 }
 
 // repo is a bare repository on disk that tests push to.

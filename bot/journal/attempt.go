@@ -22,6 +22,10 @@ func (w *shift) work(h *held) {
 	if errors.Is(err, errUndone) {
 		return // still held: handed back, or delivered again to the next shift
 	}
+	if errors.Is(err, errWaits) {
+		w.queue(h) // behind the one that it waits for
+		return
+	}
 	if err != nil {
 		w.o.Log.Error("journal: a task is left to the next start", "key", h.Key, "error", err)
 	}
@@ -31,7 +35,7 @@ func (w *shift) work(h *held) {
 func (w *shift) turn(h *held) error {
 	task, err := w.begin(h)
 	switch {
-	case errors.Is(err, errUndone):
+	case errors.Is(err, errUndone), errors.Is(err, errWaits):
 		return err
 	case errors.Is(err, errDone):
 		return w.insist(h, "clear", w.clear)
@@ -78,11 +82,15 @@ func (w *shift) cutShort(h *held, err error) bool {
 const laneWait = 200 * time.Millisecond
 
 // begin waits for the task's turn and reads it. It returns errDone, errGiven, a
-// dead, or errUndone when there is nothing to begin.
+// dead, or errUndone when there is nothing to begin, and errWaits when an earlier
+// task of its lane, which it waited for, has come to this replica too.
 func (w *shift) begin(h *held) (Task, error) {
 	for {
 		task, err := w.read(h)
 		if err == nil || errors.Is(err, errDone) || errors.Is(err, errGiven) || errors.As(err, &dead{}) {
+			return task, err
+		}
+		if errors.Is(err, errWaits) && w.overtaken(h) {
 			return task, err
 		}
 		if !errors.Is(err, errWaits) && w.quit.Err() == nil {

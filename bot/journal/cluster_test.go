@@ -91,13 +91,15 @@ func (c *cluster) leader(j *Journal) int {
 	return slices.IndexFunc(c.options, func(o *server.Options) bool { return o.ServerName == info.Cluster.Leader })
 }
 
-func (c *cluster) replica() *Journal {
+func (c *cluster) replica() *Journal { return open(c.t, c.replicaOptions()) }
+
+func (c *cluster) replicaOptions() Options {
 	var urls []string
 	for _, o := range c.options {
 		urls = append(urls, fmt.Sprintf("nats://127.0.0.1:%d", o.Port))
 	}
-	return open(c.t, Options{URL: strings.Join(urls, ","), Secret: []byte("a secret that every replica has"),
-		ackWait: 3 * time.Second, backoff: 10 * time.Millisecond, claimAge: 100 * time.Millisecond})
+	return Options{URL: strings.Join(urls, ","), Secret: []byte("a secret that every replica has"),
+		ackWait: 3 * time.Second, backoff: 10 * time.Millisecond, claimAge: 100 * time.Millisecond}
 }
 
 // acceptSoon delivers as Slack does: again, until it is acknowledged.

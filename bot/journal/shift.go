@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -66,13 +67,15 @@ func (w *shift) end() {
 	}
 }
 
-// queue puts a task at the end of its lane, and starts the lane.
+// queue puts a task in its place in its lane, and starts the lane. A task that is
+// taken over from another replica comes late: others of its lane may wait for it.
 func (w *shift) queue(h *held) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.held[h] = struct{}{}
 	queue, running := w.queues[h.Lane]
-	w.queues[h.Lane] = append(queue, h)
+	at, _ := slices.BinarySearchFunc(queue, h.sequence+1, func(q *held, after uint64) int { return cmp.Compare(q.sequence, after) })
+	w.queues[h.Lane] = slices.Insert(queue, at, h)
 	if !running {
 		w.lanes.Go(func() { w.runLane(h.Lane) })
 	}
@@ -96,6 +99,14 @@ func (w *shift) next(lane string) *held {
 	}
 	w.queues[lane] = queue[1:]
 	return queue[0]
+}
+
+// overtaken says that an earlier task of the lane has come meanwhile.
+func (w *shift) overtaken(h *held) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	queue := w.queues[h.Lane]
+	return len(queue) > 0 && queue[0].sequence < h.sequence
 }
 
 // forget lets go of a task that is finished.

@@ -29,6 +29,10 @@ func (j *Journal) Work(ctx context.Context, do func(context.Context, Task) error
 	}
 	defer j.working.Unlock()
 	consumer, err := j.consumer(ctx)
+	for n := 1; n < consumerTries && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil; n++ {
+		j.o.Log.Warn("journal: the worker is not there yet", "error", err)
+		consumer, err = j.consumer(ctx)
+	}
 	if err != nil && ctx.Err() != nil {
 		return nil
 	}
@@ -40,6 +44,10 @@ func (j *Journal) Work(ctx context.Context, do func(context.Context, Task) error
 	w.lanes.Go(w.expire)
 	return w.receive(consumer)
 }
+
+// consumerTries: of two replicas that make the worker in the same moment, one may
+// go without an answer. It finds the other's when it looks again.
+const consumerTries = 4
 
 // consumer returns the worker. Alone, it is made anew: its record of deliveries is
 // written behind and means nothing after a kill, and a new one starts with the

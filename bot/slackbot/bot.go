@@ -24,7 +24,9 @@
 //     posted as rich text, whose words are only words (escape.go).
 //   - Channels that are shared with another organisation are refused unless listed
 //     by id (access.go). What a button carries bears our seal (seal.go).
-//   - No question and no token reaches a log.
+//   - No question and no token reaches a log, a trace or a metric (trace.go,
+//     metrics.go). None outlives its answer, but for one whose asker sends it to the
+//     policy team, in a dialog that says what is kept and for how long (gap.go).
 //
 // features.go says which of Slack's rights each feature needs; manifest.go and
 // doctor.go are made from it. The package workspace is a strict Slack to test

@@ -81,10 +81,15 @@ func (c *client) hold(ctx context.Context, method string) error {
 }
 
 // post posts a message into a thread (or the channel itself when thread is
-// empty), under the name that tells a second attempt of the first. It returns the
+// empty), under the name that tells a second attempt of the first; whole is the
+// name of the reply that ends with it, "" where more follows. It returns the
 // message's timestamp.
-func (c *client) post(ctx context.Context, channel, thread, name string, m message) (at string, err error) {
-	o := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: replyEvent, EventPayload: map[string]any{"key": name}}))
+func (c *client) post(ctx context.Context, channel, thread, name, whole string, m message) (at string, err error) {
+	payload := map[string]any{"key": name}
+	if whole != "" {
+		payload["whole"] = whole
+	}
+	o := append(m.options(), slack.MsgOptionMetadata(slack.SlackMetadata{EventType: replyEvent, EventPayload: payload}))
 	if thread != "" {
 		o = append(o, slack.MsgOptionTS(thread))
 	}
@@ -125,20 +130,32 @@ func (c *client) respond(ctx context.Context, address string, m message) error {
 	})
 }
 
+// standing is what Leeway posted before, and stands there.
+type standing struct {
+	at    map[string]string // timestamps of messages, by their names
+	whole map[string]bool   // replies that were posted to their end, by name
+}
+
 // posted are the messages that Leeway already posted in a thread, or in a channel
-// since a time: their timestamps by their names.
-func (c *client) posted(ctx context.Context, channel, thread string, since time.Time) (map[string]string, error) {
+// since a time.
+func (c *client) posted(ctx context.Context, channel, thread string, since time.Time) (standing, error) {
 	messages, err := c.page(ctx, channel, thread, since)
 	if err != nil {
-		return nil, err
+		return standing{}, err
 	}
-	names := map[string]string{}
+	e := standing{map[string]string{}, map[string]bool{}}
 	for _, m := range messages {
-		if name, ok := m.Metadata.EventPayload["key"].(string); ok && m.Metadata.EventType == replyEvent {
-			names[name] = m.Timestamp
+		if m.Metadata.EventType != replyEvent {
+			continue
+		}
+		if name, ok := m.Metadata.EventPayload["key"].(string); ok {
+			e.at[name] = m.Timestamp
+		}
+		if name, ok := m.Metadata.EventPayload["whole"].(string); ok {
+			e.whole[name] = true
 		}
 	}
-	return names, nil
+	return e, nil
 }
 
 func (c *client) page(ctx context.Context, channel, thread string, since time.Time) (messages []slack.Message, err error) {

@@ -51,6 +51,7 @@ func TestOutsidersGetAReason(t *testing.T) {
 		return func(r *rig) { r.ws.Outside(workspace.With("is_ext_shared_channel", value)) }
 	}
 	inBothModes(t, func(t *testing.T, mode func(*setup)) {
+		r := withPartner(newRig(t, mode))
 		for _, c := range []struct {
 			name   string
 			before func(*rig)
@@ -72,9 +73,10 @@ func TestOutsidersGetAReason(t *testing.T) {
 			}, toStranger},
 		} {
 			t.Run(c.name, func(t *testing.T) {
-				r := withPartner(newRig(t, mode))
+				r.in(t)
 				if c.before != nil {
 					c.before(r)
+					defer r.ws.Outside()
 				}
 				got := r.reply(c.ask(r))
 				wantSaid(t, got, c.want)
@@ -209,7 +211,7 @@ func TestAdminsButtons(t *testing.T) {
 	r := newRig(t, withAdmin, listed)
 	r.home(theAdmin)
 	acts := func(who map[string]any) {
-		for _, action := range []string{actionRefresh, actionCheck} {
+		for _, action := range adminActions {
 			o := r.interaction(theAdmin, pressedOn(action, r.bot.seal.seal(action, press{})))
 			maps.Copy(o, who)
 			r.nothing(t, func() { r.acked(r.ws.Interact(o)) })
@@ -222,7 +224,7 @@ func TestAdminsButtons(t *testing.T) {
 	acts(map[string]any{"user": map[string]any{"id": strings.ToLower(theAdmin), "team_id": "T0LEEWAY"}})
 	acts(map[string]any{"user": map[string]any{"id": theAdmin + "2", "team_id": "T0LEEWAY"}})
 
-	for _, action := range []string{actionRefresh, actionCheck} {
+	for _, action := range []string{actionRefresh, actionCheck} { // the others are for whoever keeps a library
 		before := len(r.ws.Calls("views.publish"))
 		if r.took(r.ws.PressHome(theAdmin, action)); len(r.ws.Calls("views.publish")) != before+1 {
 			t.Errorf("an admin's %s does nothing: the test shows nothing", action)

@@ -4,13 +4,34 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // everyAction is all that a button of Leeway's can do.
-var everyAction = []string{actionChoose, actionMore, actionHelpful, actionUnhelpful, actionPerson, actionMemo, actionShare, actionSend, actionExample, actionRefresh, actionCheck, actionPreview, actionReindex, actionRollback, actionRelease}
+var everyAction = append([]string{actionChoose, actionMore, actionHelpful, actionUnhelpful, actionPerson, actionMemo, actionShare, actionSend, actionExample}, adminActions...)
+
+var adminActions = []string{actionRefresh, actionCheck, actionPreview, actionReindex, actionRollback, actionRelease}
+
+// The lists above are whole: an action that they forget would go untested.
+func TestEveryActionIsListed(t *testing.T) {
+	source, err := os.ReadFile("seal.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, m := range regexp.MustCompile(`(?m)^\taction[A-Z]\w* += "(\w+)"`).FindAllSubmatch(source, -1) {
+		list = append(list, string(m[1]))
+	}
+	if diff := cmp.Diff(list, everyAction); diff != "" {
+		t.Errorf("actions (-in seal.go +here):\n%s", diff)
+	}
+}
 
 // interaction is what Slack sends of an act of somebody's, as far as Leeway reads
 // it; more goes over it. Its response_url and its trigger work.

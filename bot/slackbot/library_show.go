@@ -45,8 +45,8 @@ func actOf(text string) (action string, named bool) {
 	return action, named
 }
 
-// receiveAct takes an admin's command: at once that it goes on, later what came
-// of it. done is false when the text is a question after all.
+// receiveAct takes an admin's command, and says that it goes on, then what came of
+// it. done is false when the text is a question after all.
 func (b *Bot) receiveAct(w work) (resp response, done bool) {
 	action, named := actOf(w.Text)
 	switch {
@@ -60,15 +60,18 @@ func (b *Bot) receiveAct(w work) (resp response, done bool) {
 		return ephemeral{"ephemeral", m.text, m.blocks}, true
 	}
 	b.beside.Go(func() {
+		b.briefly(func(ctx context.Context) { b.reportTo(ctx, w, notice(underWay)) })
 		summary := b.carriedOut(action, w.User, "")
-		b.briefly(func(ctx context.Context) {
-			if err := b.respondTo(ctx, w, b.render.report(summary)...); err != nil {
-				b.log.Warn("report to an admin", "user", w.User, "err", err.Error())
-			}
-		})
+		b.briefly(func(ctx context.Context) { b.reportTo(ctx, w, b.render.report(summary)...) })
 	})
-	m := notice(underWay)
-	return ephemeral{"ephemeral", m.text, m.blocks}, true
+	return nil, true
+}
+
+// reportTo tells an admin. What is not told stands in the log and the audit log.
+func (b *Bot) reportTo(ctx context.Context, w work, messages ...message) {
+	if err := b.respondTo(ctx, w, messages...); err != nil {
+		b.log.Warn("report to an admin", "user", w.User, "err", err.Error())
+	}
 }
 
 const underWay = "Under way: I'll say here what comes of it. What is served answers on meanwhile."

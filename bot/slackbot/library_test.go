@@ -158,7 +158,7 @@ func TestOnlyAdminsAct(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"reindex", "Reindex!", "reindex --dry-run", "rollback"} {
-		wantSaid(t, r.private(r.ws.Command(teachers, principal, "/leeway", text)), "Only Leeway's admins may do that.", "slack.admins")
+		wantSaid(t, r.private(r.ws.Command(teachers, principal, "/leeway", text)), "Only Leeway's admins may do that.", "in the setting slack.")
 	}
 	if got := s.done(); len(got) > 0 {
 		t.Errorf("acts %q of people who may not", got)
@@ -206,5 +206,5 @@ func TestNothingToActOn(t *testing.T) {
 	}
 	sent := r.took(r.ws.Command(teachers, theAdmin, "/leeway", "reindex"))
 	got := r.ws.Responses(sent.ResponseURL)
-	wantSaid(t, got[len(got)-1], "library.source")
+	wantSaid(t, got[len(got)-1], "this Leeway serves a library that is not its to change")
 }

@@ -26,7 +26,9 @@ func (b *Bot) reply(ctx context.Context, w work, t journal.Task, messages ...mes
 // begin posts messages in the work's thread; where it has none, the first one
 // begins it and the others follow in it. It returns the thread. Slack has no key
 // that makes posting happen once, so each message carries its own in its metadata;
-// a second attempt first looks which of them stand there already.
+// a second attempt first looks which of them stand there already. The last one says
+// that the reply is whole: a second attempt may read the thread otherwise than the
+// first, since it was remembered meanwhile, and have more to say.
 func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...message) (thread string, err error) {
 	ctx, done := b.step(ctx, stepPost, w.Key)
 	defer func() { done(err) }()
@@ -34,15 +36,21 @@ func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...mes
 	if err != nil {
 		return "", fmt.Errorf("reply %s: look for an earlier reply: %w", w.Key, outcome(err))
 	}
+	if posted.whole[w.Key] {
+		return cmp.Or(w.Thread, posted.at[w.Key]), nil
+	}
 	for i, m := range messages {
-		name := w.Key
+		name, whole := w.Key, ""
 		if i > 0 {
 			name = fmt.Sprintf("%s#%d", w.Key, i+1)
 			faults.At("slack/between")
 		}
-		at := posted[name]
+		if i == len(messages)-1 {
+			whole = w.Key
+		}
+		at := posted.at[name]
 		if at == "" {
-			if at, err = b.post(ctx, w, name, m); err != nil {
+			if at, err = b.post(ctx, w, name, whole, m); err != nil {
 				return "", fmt.Errorf("reply %s: %w", w.Key, err)
 			}
 		}
@@ -51,35 +59,35 @@ func (b *Bot) begin(ctx context.Context, w work, t journal.Task, messages ...mes
 	return w.Thread, nil
 }
 
-// postedBefore are the messages of an earlier attempt, by name.
-func (b *Bot) postedBefore(ctx context.Context, w work, t journal.Task) (map[string]string, error) {
+// postedBefore are the messages of an earlier attempt.
+func (b *Bot) postedBefore(ctx context.Context, w work, t journal.Task) (standing, error) {
 	if t.Attempt == 1 {
-		return nil, nil
+		return standing{}, nil
 	}
 	posted, err := b.client.posted(ctx, w.Channel, w.Thread, t.Accepted)
-	if thread := posted[w.Key]; err == nil && w.Thread == "" && thread != "" {
+	if thread := posted.at[w.Key]; err == nil && w.Thread == "" && thread != "" {
 		posted, err = b.client.posted(ctx, w.Channel, thread, t.Accepted)
 	}
 	if refusal(err) == "missing_scope" { // a group conversation: better twice than never
 		b.log.Warn("earlier replies not looked up", "key", w.Key, "err", err.Error())
-		return nil, nil
+		return standing{}, nil
 	}
 	return posted, err
 }
 
 // post sends one message when its channel's turn has come. What Slack finds wrong
 // with the blocks, it gets as text alone: an answer must not be lost for its looks.
-func (b *Bot) post(ctx context.Context, w work, name string, m message) (at string, err error) {
+func (b *Bot) post(ctx context.Context, w work, name, whole string, m message) (at string, err error) {
 	if err := b.turn(ctx, w); err != nil {
 		return "", err
 	}
 	faults.At("slack/post")
-	at, err = b.client.post(ctx, w.Channel, w.Thread, name, m)
+	at, err = b.client.post(ctx, w.Channel, w.Thread, name, whole, m)
 	faults.At("slack/posted")
 	if unshowable(refusal(err)) {
 		b.log.Error("slack refused the blocks; posted as text", "key", w.Key, "err", err.Error())
 		b.metrics.plain.Inc()
-		at, err = b.client.post(ctx, w.Channel, w.Thread, name, m.plain())
+		at, err = b.client.post(ctx, w.Channel, w.Thread, name, whole, m.plain())
 	}
 	return at, outcome(err)
 }

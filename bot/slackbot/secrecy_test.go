@@ -18,6 +18,7 @@ import (
 
 	"github.com/leeway-bot/leeway/bot/slackbot/workspace"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 )
 
 // marker is a word that nobody else says. It stands in all that people write.
@@ -75,19 +76,19 @@ func wantNoneIn(t testing.TB, folder string) {
 }
 
 // marked makes a rig all of whose secrets can be told, and everything is logged.
-func marked(t *testing.T, mode func(*setup)) (*rig, *logBook) {
+func marked(t *testing.T, mode func(*setup)) (*rig, *logBook, *tracetest.InMemoryExporter) {
 	t.Helper()
-	book := &logBook{}
+	book, spans := &logBook{}, tracetest.NewInMemoryExporter()
 	all := slog.New(slog.NewTextHandler(book, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	was := slog.Default()
 	slog.SetDefault(all) // what says something past the constructors is heard too
 	t.Cleanup(func() { slog.SetDefault(was); log.SetOutput(os.Stderr) })
-	r := newRig(t, mode, withAdmin, inChannel(lounge, Channel{Auto: true}), func(s *setup) {
+	r := newRig(t, mode, withAdmin, traced(spans), inChannel(lounge, Channel{Auto: true}), func(s *setup) {
 		s.slack.BotToken, s.slack.AppToken, s.slack.SigningSecret = markedBotToken, markedAppToken, markedSecret
 		s.store.Log, s.refused = all, true
 	})
 	log.SetOutput(book)
-	return r, book
+	return r, book, spans
 }
 
 // question asks something with the marker in it.
@@ -167,11 +168,11 @@ func quarrel(r *rig) (answers string, hooks []string) {
 }
 
 // What people write, and the secrets that Leeway is given, reach no log at any
-// level, no metric, no error and no state; and once it has stopped in order no file
+// level, no metric, no trace, no error and no state; and once it has stopped in order no file
 // of its journal, though a question is left that could not be answered yet.
 func TestNothingIsToldOnTheSide(t *testing.T) {
 	inBothModes(t, func(t *testing.T, mode func(*setup)) {
-		r, all := marked(t, mode)
+		r, all, spans := marked(t, mode)
 		talk(r)
 		answers, hooks := quarrel(r)
 		if posted := strings.Join(r.posts(), "\n"); strings.Count(posted, marker) < 8 {
@@ -185,6 +186,7 @@ func TestNothingIsToldOnTheSide(t *testing.T) {
 		promhttp.HandlerFor(r.registry, promhttp.HandlerOpts{}).ServeHTTP(metrics, httptest.NewRequest("GET", "/metrics", nil))
 		wantHidden(t, "what is measured", metrics.Body.Bytes(), hooks...)
 		wantHidden(t, "the state", state, hooks...)
+		wantHidden(t, "a span", must(json.Marshal(spans.GetSpans())), hooks...)
 		wantHidden(t, "what requests are answered with", []byte(answers), hooks...)
 		wantNoneIn(t, r.store.Dir)
 		r.stop()
@@ -225,7 +227,7 @@ func TestErrorsOfSettingsTellNoSecret(t *testing.T) {
 
 // A delivery that cannot be accepted is refused without a word of it.
 func TestRefusedDeliveryTellsNothing(t *testing.T) {
-	r, all := marked(t, func(*setup) {})
+	r, all, _ := marked(t, func(*setup) {})
 	if err := r.journal.Close(); err != nil {
 		t.Fatal(err)
 	}

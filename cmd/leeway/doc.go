@@ -11,10 +11,16 @@
 //   - ask.go, batch.go: one question, or a file of them
 //   - cite.go: a legal citation in any spelling, and what rests on it
 //   - list.go: browse the library
-//   - lint.go: check a library
+//   - lint.go, lint_watch.go: check a library, once or whenever a file changes
+//   - new.go, preview.go, schema.go, stale.go, recipe.go: for who writes one
+//   - diff.go: what a new revision would change
+//   - reindex.go, rollback.go, asking.go, audit.go: have a running server take a
+//     revision or go back, and who did
 //   - index.go: build its index ahead
 //   - eval.go: how well it answers labelled questions
-//   - serve.go, serve_routes.go: answer in Slack, and say how it goes
+//   - serve.go, serve_routes.go: answer in Slack, and say how it goes;
+//     serve_library.go, serve_admin.go, serve_webhooks.go: what it serves, and who
+//     changes that
 //   - gaps.go, stats.go, forget.go, journal.go: what editors and operators ask of the
 //     journal; records.go opens it, or asks the server that has it open
 //   - manifest.go, doctor.go: set Slack up, and check what is set

@@ -188,7 +188,7 @@ func (i *importing) lawFile(done imported, f *os.File, size int64) (imported, er
 	return done, err
 }
 
-// importHint is the next step after an error, "" when there is none to give.
+// importHint is the next step after an error.
 func importHint(err error) string {
 	var known *convert.Error
 	var withHint hinted
@@ -200,5 +200,5 @@ func importHint(err error) string {
 	case errors.Is(err, os.ErrNotExist):
 		return "check the name"
 	}
-	return ""
+	return "check that --into is a folder that leeway may read and write"
 }

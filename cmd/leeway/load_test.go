@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +32,7 @@ import (
 // 100 ms at the 99th percentile.
 func BenchmarkAcknowledge(b *testing.B) {
 	for b.Loop() {
-		ws, _ := serveUnderLoad(b)
+		ws := serveUnderLoad(b)
 		acked := make([]time.Duration, 200*loadSeconds(b))
 		refused := make([]error, len(acked))
 		press(200, len(acked), func(n int, due time.Time) {
@@ -46,7 +48,7 @@ func BenchmarkAcknowledge(b *testing.B) {
 // answer stands in the thread, at 50 questions a second, without pacing.
 func BenchmarkReply(b *testing.B) {
 	for b.Loop() {
-		ws, leeway := serveUnderLoad(b, "LEEWAY_SLACK_PACE=0s")
+		ws := serveUnderLoad(b, "LEEWAY_SLACK_PACE=0s")
 		total := 50 * loadSeconds(b)
 		asked := make(map[string]time.Time, total) // when due, by the question's channel and timestamp
 		refused := make([]error, total)
@@ -58,23 +60,28 @@ func BenchmarkReply(b *testing.B) {
 			defer mu.Unlock()
 			asked[sent.Channel+"/"+sent.TS] = due
 		})
-		if err := leeway.stop(); err != nil { // it finishes what is in hand
-			b.Errorf("stopped: %v\n%s", err, leeway.stderr)
-		}
 		complainOf(b, refused)
-		var replied []time.Duration
-		for _, c := range ws.Calls("chat.postMessage") {
-			question := c.Args["channel"] + "/" + c.Args["thread_ts"]
-			if due, ok := asked[question]; ok && c.OK {
-				replied = append(replied, c.At.Sub(due))
-				delete(asked, question) // a long answer goes on in a second message
-			}
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		if err := ws.Wait(ctx, func() bool { return len(repliesTo(ws, asked)) == total }); err != nil {
+			b.Errorf("%d of %d questions were answered: %v", len(repliesTo(ws, asked)), total, err)
 		}
-		if len(asked) > 0 {
-			b.Errorf("%d of %d questions were not answered", len(asked), total)
-		}
-		report(b, replied)
+		report(b, slices.Collect(maps.Values(repliesTo(ws, asked))))
 	}
+}
+
+// repliesTo is how long each question waited for its answer. A long answer goes on
+// in further messages, which do not count.
+func repliesTo(ws *workspace.Workspace, asked map[string]time.Time) map[string]time.Duration {
+	waited := map[string]time.Duration{}
+	for _, c := range ws.Calls("chat.postMessage") {
+		question := c.Args["channel"] + "/" + c.Args["thread_ts"]
+		due, ok := asked[question]
+		if _, before := waited[question]; ok && c.OK && !before {
+			waited[question] = c.At.Sub(due)
+		}
+	}
+	return waited
 }
 
 // press does something so many times, so often a second, each begun when it is due.
@@ -111,7 +118,7 @@ func askAs(ws *workspace.Workspace, n int) workspace.Sent {
 }
 
 // serveUnderLoad builds the program and has it serve a workspace by HTTP.
-func serveUnderLoad(b *testing.B, settings ...string) (*workspace.Workspace, *served) {
+func serveUnderLoad(b *testing.B, settings ...string) *workspace.Workspace {
 	dir := b.TempDir()
 	program := filepath.Join(dir, "leeway")
 	build := exec.Command("go", "build", "-o", program, ".")
@@ -128,7 +135,7 @@ func serveUnderLoad(b *testing.B, settings ...string) (*workspace.Workspace, *se
 	}
 	b.Cleanup(leeway.kill)
 	ws.Connect(leeway.url)
-	return ws, leeway
+	return ws
 }
 
 // loadSeconds is how long a load lasts.

@@ -102,8 +102,11 @@ func create(name, text string) (made bool, err error) {
 	return true, errors.Join(err, f.Close())
 }
 
-// titleOf is an id's last part as words.
+// titleOf is an id's last part as words; a state's two letters are an abbreviation.
 func titleOf(base string) string {
+	if len(base) == 2 {
+		return strings.ToUpper(base)
+	}
 	words := strings.ReplaceAll(base, "-", " ")
 	first, size := utf8.DecodeRuneInString(words)
 	return string(unicode.ToUpper(first)) + words[size:]

@@ -80,6 +80,9 @@ func (p *program) preview(lib *knowledge.Library, draft bool, e bot.Entry, asSla
 		return p.writeJSON(e)
 	}
 	pr := p.printer()
+	if e.Summary != "" {
+		pr.wrapped("", "", pr.bold(e.Summary))
+	}
 	pr.entry(e, true, false)
 	if pr.err != nil {
 		return fmt.Errorf("write output: %w", pr.err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	nats "github.com/nats-io/nats-server/v2/server"
+	client "github.com/nats-io/nats.go"
 )
 
 // natsCluster is three servers in this process, with a disk each.
@@ -67,6 +68,24 @@ func (c *natsCluster) leader() *nats.Server {
 		return c.servers[at]
 	}
 	return nil
+}
+
+// state is what the cluster knows of the tasks.
+func (c *natsCluster) state() string {
+	conn, err := client.Connect(strings.Join(c.addresses(), ","))
+	if err != nil {
+		return err.Error()
+	}
+	defer conn.Close()
+	var all []string
+	for _, what := range []string{"STREAM.INFO.LEEWAY_TASKS", "CONSUMER.INFO.LEEWAY_TASKS.worker"} {
+		msg, err := conn.Request("$JS.API."+what, nil, time.Second)
+		if err != nil {
+			return err.Error()
+		}
+		all = append(all, string(msg.Data))
+	}
+	return strings.Join(all, "\n")
 }
 
 func (c *natsCluster) stop(s *nats.Server) {

@@ -95,7 +95,7 @@ func (r *replicas) settle() time.Duration {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
 	if err := r.ws.Wait(ctx, func() bool { return len(r.owed()) == 0 }); err != nil {
-		r.Fatalf("not answered: %v\n%s", r.owed(), r.running[1].stderr)
+		r.Fatalf("not answered: %v\nthe cluster: %s\n%s", r.owed(), r.cluster.state(), r.running[1].stderr)
 	}
 	return time.Since(began)
 }

@@ -37,9 +37,9 @@ const byToken = "token"
 
 func (srv *server) adminRoutes(mux *http.ServeMux) {
 	mux.Handle("GET /admin/status", srv.admin(srv.status))
-	for path, do := range map[string]act{"/admin/reindex": reindexAct, "/admin/rollback": rollbackAct, "/admin/release": releaseAct} {
-		mux.Handle("POST "+path, srv.admin(srv.act(do)))
-	}
+	mux.Handle("POST /admin/reindex", srv.admin(srv.act(reindexAct, http.StatusBadGateway))) // the source was not reached
+	mux.Handle("POST /admin/rollback", srv.admin(srv.act(rollbackAct, http.StatusConflict))) // there is nothing to go back to
+	mux.Handle("POST /admin/release", srv.admin(srv.act(releaseAct, http.StatusBadGateway)))
 }
 
 func reindexAct(ctx context.Context, c *curator.Curator, r *http.Request) (curator.Report, error) {
@@ -82,9 +82,10 @@ func readBody(r *http.Request, into any) error {
 	return nil
 }
 
-// act answers with the report: 200, or when nothing came of it 409 with the error
-// and the reasons. An index may take minutes to build, so the answer has no limit.
-func (srv *server) act(do act) http.HandlerFunc {
+// act answers with the report: 200, or when it is a refusal 409 with the error and
+// the reasons; what else went wrong, by the code failed. An index may take minutes to
+// build, so the answer has no limit.
+func (srv *server) act(do act, failed int) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		c := srv.curator.Load()
 		if c == nil {
@@ -94,7 +95,7 @@ func (srv *server) act(do act) http.HandlerFunc {
 		r.Body = http.MaxBytesReader(w, r.Body, maxAdminBody)
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 		report, err := do(r.Context(), c, r)
-		code, body := answerTo(report, err)
+		code, body := answerTo(report, err, failed)
 		writeStatus(w, code, body)
 	}
 }
@@ -102,7 +103,7 @@ func (srv *server) act(do act) http.HandlerFunc {
 func noReport() curator.Report { return curator.Report{Reasons: []curator.Reason{}} }
 
 // answerTo is how a report is told.
-func answerTo(report curator.Report, err error) (code int, body reported) {
+func answerTo(report curator.Report, err error, failed int) (code int, body reported) {
 	body = reported{Report: report}
 	if body.Reasons == nil {
 		body.Reasons = []curator.Reason{}
@@ -116,7 +117,7 @@ func answerTo(report curator.Report, err error) (code int, body reported) {
 	case errors.As(err, &busy):
 		code = http.StatusConflict
 	case err != nil:
-		code = http.StatusBadGateway
+		code = failed
 	default:
 		if body.Error = refusalIn(report); body.Error != "" {
 			return http.StatusConflict, body

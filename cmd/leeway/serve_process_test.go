@@ -64,6 +64,19 @@ func launchServe(program, dir string, env []string, args ...string) (*served, er
 // signal sends one; the process may be gone already.
 func (s *served) signal(sig os.Signal) { _ = s.cmd.Process.Signal(sig) }
 
+// insist signals until the process ends: at the very moment of the first signal a
+// second one does not count yet.
+func (s *served) insist(sig os.Signal) {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
+		s.signal(sig)
+		select {
+		case <-s.ended:
+			return
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
 func (s *served) kill() {
 	s.signal(os.Kill)
 	<-s.ended

@@ -208,13 +208,14 @@ func TestServeEndsInOrder(t *testing.T) {
 	for _, end := range []struct {
 		name    string
 		failure workspace.Failure
-		signals []os.Signal
-		code    int // -1: ended by the signal
-		replies int // when it ended
+		first   os.Signal
+		then    os.Signal // nil: none
+		code    int       // -1: ended by the signal
+		replies int       // when it ended
 	}{
-		{"first interrupt", workspace.Failure{Hang: time.Second}, []os.Signal{syscall.SIGTERM}, 0, 1},
-		{"second interrupt", workspace.Failure{Hang: -1}, []os.Signal{syscall.SIGINT, syscall.SIGTERM}, -1, 0},
-		{"kill", workspace.Failure{Hang: -1}, []os.Signal{os.Kill}, -1, 0},
+		{"first interrupt", workspace.Failure{Hang: time.Second}, syscall.SIGTERM, nil, 0, 1},
+		{"second interrupt", workspace.Failure{Hang: -1}, os.Interrupt, syscall.SIGTERM, -1, 0},
+		{"kill", workspace.Failure{Hang: -1}, os.Kill, nil, -1, 0},
 	} {
 		t.Run(end.name, func(t *testing.T) {
 			t.Parallel()
@@ -234,13 +235,12 @@ func TestServeEndsInOrder(t *testing.T) {
 			case <-time.After(patience):
 				t.Fatal("no reply is on its way")
 			}
-			for i, sig := range end.signals {
-				leeway.signal(sig)
-				if i < len(end.signals)-1 {
-					if err := leeway.stderr.wait(t.Context(), leeway.ended, "stopping"); err != nil {
-						t.Fatal(err)
-					}
+			leeway.signal(end.first)
+			if end.then != nil {
+				if err := leeway.stderr.wait(t.Context(), leeway.ended, "stopping"); err != nil {
+					t.Fatal(err)
 				}
+				leeway.insist(end.then)
 			}
 			err := leeway.wait()
 			if code := leeway.cmd.ProcessState.ExitCode(); code != end.code {

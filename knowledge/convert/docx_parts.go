@@ -14,11 +14,15 @@ import (
 // their name in the archive and never as a path, so no name in it leads anywhere.
 const (
 	mainPart  = "word/document.xml"
-	maxParts  = 10_000   // files in an archive; Word writes a picture a file
-	maxPart   = 96 << 20 // bytes of one file, unpacked; a thousand pages are 20 MiB
-	maxAttrs  = 256      // attributes of an element
-	maxDocx   = 192 << 20
+	maxParts  = 10_000 // files in an archive; Word writes a picture a file
+	maxAttrs  = 256    // attributes of an element
 	docxStyle = "word/styles.xml"
+
+	// What the files of an archive may unpack to, as a multiple of the text that
+	// may come out: one file, and all that are read. XML is three times as long as
+	// what it says: a thousand pages of text are 4 MiB, as XML 20.
+	partTimes = 3
+	docxTimes = 6
 )
 
 func findPart(archive *zip.Reader, name string) *zip.File {
@@ -45,13 +49,14 @@ func (p *parts) tokens(name string) (*tokens, error) {
 	if f == nil {
 		return nil, nil
 	}
-	bomb := p.src.fault(fmt.Sprintf("%s in it unpacks to more than %d MiB", path.Base(name), min(maxPart, p.left)>>20), "open it in Word and save it anew; if it grows like this again, do not trust it")
+	most := min(partTimes*p.src.limits.Output, p.left)
+	bomb := p.src.fault(fmt.Sprintf("%s in it unpacks to more than %d MiB", path.Base(name), most>>20), "open it in Word and save it anew; if it grows like this again, do not trust it")
 	r, err := f.Open()
 	if err != nil {
 		return nil, err
 	}
-	capped := &cappedReader{r: &timedReader{p.src.ctx, r}, left: min(maxPart, p.left), err: bomb}
-	p.left -= int64(min(f.UncompressedSize64, maxPart))
+	capped := &cappedReader{r: &timedReader{p.src.ctx, r}, left: most, err: bomb}
+	p.left -= int64(min(f.UncompressedSize64, uint64(most)))
 	t := &tokens{d: xml.NewDecoder(capped), close: r}
 	t.d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("letters of %q in it", charset)

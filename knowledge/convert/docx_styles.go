@@ -228,5 +228,5 @@ func openParts(src *source) (*parts, error) {
 	if len(archive.File) > maxParts {
 		return nil, src.fault("an archive of too many files", "open it in Word and save it anew")
 	}
-	return &parts{src: src, archive: archive, left: maxDocx}, nil
+	return &parts{src: src, archive: archive, left: docxTimes * src.limits.Output}, nil
 }

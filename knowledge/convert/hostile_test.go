@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,9 @@ import (
 	"testing"
 	"time"
 )
+
+// hostileOutput is a limit that small files can reach, in bytes.
+const hostileOutput = 1 << 20
 
 // Files made to break a reader: each must give a document or an error that names
 // the file, in a time that has nothing to do with what the file claims.
@@ -26,9 +30,9 @@ func TestHostile(t *testing.T) {
 		content []byte
 		want    string // in the error; "" when it can be read
 	}{
-		{"bomb.docx", archive(t, map[string]string{mainPart: "<w:document>" + strings.Repeat(" ", maxPart) + "</w:document>"}), "unpacks to more than"},
-		{"styles_bomb.docx", archive(t, map[string]string{mainPart: fmt.Sprintf(doc, "<w:p><w:r><w:t>x</w:t></w:r></w:p>"), docxStyle: "<a>" + strings.Repeat(" ", maxPart) + "</a>"}), "unpacks to more than"},
-		{"words.docx", docx("<w:p>" + strings.Repeat("<w:r><w:t>word word word word word word </w:t></w:r>", 600_000) + "</w:p>"), "more than 16 MiB of text"},
+		{"bomb.docx", archive(t, map[string]string{mainPart: "<w:document>" + strings.Repeat(" ", partTimes*hostileOutput) + "</w:document>"}), "unpacks to more than"},
+		{"styles_bomb.docx", archive(t, map[string]string{mainPart: fmt.Sprintf(doc, "<w:p><w:r><w:t>x</w:t></w:r></w:p>"), docxStyle: "<a>" + strings.Repeat(" ", partTimes*hostileOutput) + "</a>"}), "unpacks to more than"},
+		{"words.docx", docx("<w:p>" + strings.Repeat("<w:r><w:t>word word word word word word </w:t></w:r>", 30_000) + "</w:p>"), "more than 1 MiB of text"},
 		{"entities.docx", archive(t, map[string]string{mainPart: `<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>`}), "entity"},
 		{"external.docx", archive(t, map[string]string{mainPart: `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:document>`}), "entity"},
 		{"deep.docx", docx(strings.Repeat("<w:p><w:r><w:t>x</w:t>", 100_000)), "too deep"},
@@ -54,38 +58,38 @@ func TestHostile(t *testing.T) {
 		{"far.pdf", pdfOf("BT /R 10 Tf 1e30 -1e30 Td (Far away words.) Tj ET"), "far.pdf"},
 
 		{"deep.html", []byte("<html><body>" + strings.Repeat("<div>", 100_000) + "x"), "too deep"},
-		{"spans.html", []byte("<html><body><p>" + strings.Repeat("<span>word </span>", 50_000)), ""},
-		{"bolds.html", []byte("<html><body><p>" + strings.Repeat("<b>word </b>word ", 50_000)), ""},
-		{"links.html", []byte("<html><body><p id=a>" + strings.Repeat("<a href=#a>1</a> ", 50_000)), ""},
+		{"spans.html", []byte("<html><body><p>" + strings.Repeat("<span>word </span>", 20_000)), ""},
+		{"bolds.html", []byte("<html><body><p>" + strings.Repeat("<b>word </b>word ", 20_000)), ""},
+		{"links.html", []byte("<html><body><p id=a>" + strings.Repeat("<a href=#a>1</a> ", 20_000)), ""},
 		{"colspan.html", []byte("<html><body><table><tr><td colspan=999999999>a</td><td>b</td></tr></table>"), ""},
 		{"comment.html", []byte("<html><body>words <!-- " + strings.Repeat("x", 1<<20)), ""},
 		{"script.html", []byte("<html><body><script>" + strings.Repeat("x", 1<<20)), "no text"},
-		{"headings.html", []byte("<html><body>" + strings.Repeat("<h2>One</h2><h3>Two</h3>", 20_000)), ""},
+		{"headings.html", []byte("<html><body>" + strings.Repeat("<h2>One</h2><h3>Two</h3>", 5_000)), ""},
 		{"nul.html", []byte("<html><body>\x00\x01 words \x7f"), ""},
 
 		{"brackets.md", []byte("# x\n" + strings.Repeat("[", 100_000)), "more than 3000 links"},
 		{"links.md", []byte("# x\n" + strings.Repeat("[a](", 2900)), ""},
-		{"stars.md", []byte("# x\n" + strings.Repeat("*a **b ", 20_000)), ""},
-		{"ticks.md", []byte("# x\n" + strings.Repeat("` `` ```` ", 30_000)), ""},
+		{"stars.md", []byte("# x\n" + strings.Repeat("*a **b ", 10_000)), ""},
+		{"ticks.md", []byte("# x\n" + strings.Repeat("` `` ```` ", 10_000)), ""},
 		{"quotes.md", []byte("# x\n" + strings.Repeat(">", 100_000) + " x"), "more than 48 quotes"},
 		{"lists.md", []byte("# x\n" + strings.Repeat("- ", 100_000) + " x"), "more than 48 quotes"},
 		{"numbers.md", []byte("# x\n" + strings.Repeat("1. ", 100_000) + " x"), "more than 48 quotes"},
-		{"table.md", []byte("# x\n|" + strings.Repeat("a|", 5000) + "\n|" + strings.Repeat("-|", 5000) + "\n" + strings.Repeat("|b\n", 2000)), "more than 16 MiB"},
+		{"table.md", []byte("# x\n|" + strings.Repeat("a|", 5000) + "\n|" + strings.Repeat("-|", 5000) + "\n" + strings.Repeat("|b\n", 200)), "more than 1 MiB"},
 
-		{"long.txt", []byte(strings.Repeat("word ", 200_000)), ""},
-		{"lines.txt", []byte(strings.Repeat("a\n", 200_000)), ""},
-		{"contents.txt", []byte(strings.Repeat("Some part\t7\n", 40_000)), ""},
-		{"numbered.txt", []byte(strings.Repeat("1. One thing\n\nand more of it\n\n", 10_000)), ""},
-		{"headings.txt", []byte(strings.Repeat("ONE\n\nTwo\n\nwords\n\n", 20_000)), ""},
+		{"long.txt", []byte(strings.Repeat("word ", 100_000)), ""},
+		{"lines.txt", []byte(strings.Repeat("a\n", 40_000)), ""},
+		{"contents.txt", []byte(strings.Repeat("Some part\t7\n", 10_000)), ""},
+		{"numbered.txt", []byte(strings.Repeat("1. One thing\n\nand more of it\n\n", 5_000)), ""},
+		{"headings.txt", []byte(strings.Repeat("ONE\n\nTwo\n\nwords\n\n", 5_000)), ""},
 		{"broken.txt", []byte("caf\xe9 \xff\xfe\x80 words"), ""},
-		{"pipes.txt", []byte(strings.Repeat("|a\n", 40_000)), ""},
+		{"pipes.txt", []byte(strings.Repeat("|a\n", 10_000)), ""},
 		{"binary.txt", []byte("some\x00bytes"), "bytes that no text has"},
 		{"empty.txt", nil, "empty file"},
 		{"blank.txt", []byte(" \n\n \u200b\n"), "no text"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			doc, err := readBytes(c.name, c.content)
+			doc, err := Read(context.Background(), c.name, bytes.NewReader(c.content), int64(len(c.content)), Limits{Time: 10 * time.Minute, Output: hostileOutput})
 			var known *Error
 			switch {
 			case err == nil && c.want == "":
@@ -138,6 +142,12 @@ func TestTooLarge(t *testing.T) {
 	if f.read != 0 {
 		t.Errorf("%d bytes of it were read", f.read)
 	}
+	for name, head := range map[string]string{"x.html": "<html>", "x.md": "# x", "x.txt": "x"} {
+		_, err := Read(context.Background(), name, strings.NewReader(head), 20<<20, Limits{})
+		if err == nil || !strings.Contains(err.Error(), "20 MiB of ") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
 	pages := make([]string, 5)
 	doc := pdfOf(pages...)
 	_, err = Read(context.Background(), "book.pdf", strings.NewReader(string(doc)), int64(len(doc)), Limits{Pages: 4, Time: 10 * time.Minute})
@@ -178,5 +188,27 @@ func TestPanic(t *testing.T) {
 	_, err := Read(context.Background(), "odd.txt", breaking{}, 100, Limits{})
 	if err == nil || !strings.Contains(err.Error(), "read odd.txt: damaged: the reader gave up (index out of range)") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A PDF that takes too long is stopped within its page, and the next one is read.
+func TestPDFStops(t *testing.T) {
+	if _, err := pdfEngines(); err != nil {
+		t.Fatal(err)
+	}
+	line := "BT /R 4 Tf 60 700 Td (" + strings.Repeat("a b ", 5000) + ") Tj ET\n"
+	pages := make([]string, 100)
+	for i := range pages {
+		pages[i] = line
+	}
+	content := string(pdfOf(pages...))
+	_, err := Read(context.Background(), "endless.pdf", strings.NewReader(content), int64(len(content)), Limits{Time: 100 * time.Millisecond})
+	if err == nil || !strings.Contains(err.Error(), "read endless.pdf: not read within 100ms") {
+		t.Errorf("got %v", err)
+	}
+	for range 10 { // more than there are sandboxes
+		if _, err := readBytes("next.pdf", pdfOf("BT /R 10 Tf 60 700 Td (A sentence.) Tj ET")); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

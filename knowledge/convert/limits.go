@@ -31,6 +31,22 @@ func (l Limits) orDefaults() Limits {
 	return l
 }
 
+// What is read as a whole takes many times its size in memory, so these formats
+// may be less large, in bytes. Markdown is typed by hand: a book is 2 MiB.
+const (
+	maxHTML     = 16 << 20
+	maxText     = 8 << 20
+	maxMarkdown = 4 << 20
+)
+
+// within refuses a file that is too large for its format.
+func (s *source) within(most int64, format string) error {
+	if s.size <= most {
+		return nil
+	}
+	return s.fault(fmt.Sprintf("%d MiB of %s; a file may have %d", s.size>>20, format, most>>20), "cut it into parts")
+}
+
 // maxDepth is how deep elements, lists and quotes may lie within each other.
 // Word nests tables in text boxes to about 30.
 const maxDepth = 256

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -137,5 +136,3 @@ func (f *pdfFile) page(index int) (p *pdfPage, err error) {
 	f.linkWords(ref, p)
 	return p, f.ctx.Err()
 }
-
-var errStopped = errors.New("stopped")

@@ -15,6 +15,9 @@ import (
 // readHTML reads a page's main part: what is left without menus, banners, forms
 // of search, scripts and what the page itself hides.
 func readHTML(src *source) (*Document, error) {
+	if err := src.within(maxHTML, "HTML"); err != nil {
+		return nil, err
+	}
 	raw, err := src.all()
 	if err != nil {
 		return nil, err

@@ -16,9 +16,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxMarkdown is in bytes. Markdown is typed by hand; a book is 2 MiB.
-const maxMarkdown = 8 << 20
-
 // maxMarkers is how many quotes and lists a line may open: each costs the parser
 // a level.
 const maxMarkers = 48
@@ -29,8 +26,8 @@ const maxBrackets = 3000
 
 // readMarkdown reads CommonMark with tables, strikethrough and footnotes.
 func readMarkdown(src *source) (*Document, error) {
-	if src.size > maxMarkdown {
-		return nil, src.fault(fmt.Sprintf("%d MiB of Markdown; a file may have %d", src.size>>20, maxMarkdown>>20), "cut it into parts")
+	if err := src.within(maxMarkdown, "Markdown"); err != nil {
+		return nil, err
 	}
 	raw, err := src.all()
 	if err != nil {

@@ -122,7 +122,7 @@ func readPages(src *source, b *builder, raw []byte) ([]*pdfPage, error) {
 		}
 		b.reportPage(p)
 		for _, w := range p.words {
-			b.spend(len(w.text) + 1)
+			b.spend(len(w.text) + 8) // and what is known about it
 		}
 		if b.stop() {
 			return nil, b.err

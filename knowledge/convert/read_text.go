@@ -44,6 +44,9 @@ func decode(src []byte) (text string, foreign int) {
 // readText reads plain text and works out headings, lists and tables from how
 // they look: nothing in the file says so.
 func readText(src *source) (*Document, error) {
+	if err := src.within(maxText, "text"); err != nil {
+		return nil, err
+	}
 	b := newBuilder(src, Text)
 	raw, err := src.all()
 	if err != nil {

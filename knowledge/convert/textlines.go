@@ -18,8 +18,10 @@ func (l textLine) blank() bool { return l.text == "" }
 func textLines(text string) []textLine {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\f", "\n\n").Replace(text)
 	var out []textLine
+	n := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		l := textLine{n: len(out) + 1}
+		n++
+		l := textLine{n: n}
 		l.cell = strings.HasPrefix(strings.TrimLeft(line, " "), "\t")
 		for _, r := range line {
 			if r != ' ' && r != '\t' && r != '\u00a0' {
@@ -32,6 +34,9 @@ func textLines(text string) []textLine {
 			cells[i] = oneLine(wordBookmark.ReplaceAllString(clean(cells[i]), ""))
 		}
 		l.text = strings.Trim(strings.Join(cells, "\t"), "\t")
+		if n := len(out); l.blank() && n > 0 && out[n-1].blank() {
+			continue
+		}
 		out = append(out, l)
 	}
 	return out
