@@ -46,7 +46,7 @@ func newReplicas(t *testing.T, settings ...string) *replicas {
 		}
 		r.start(i)
 	}
-	balancer := httptest.NewServer(&httputil.ReverseProxy{Director: r.direct, ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
+	balancer := httptest.NewServer(&httputil.ReverseProxy{Rewrite: r.direct, ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
 		w.WriteHeader(http.StatusBadGateway)
 	}})
 	t.Cleanup(balancer.Close)
@@ -55,9 +55,8 @@ func newReplicas(t *testing.T, settings ...string) *replicas {
 }
 
 // direct sends a request to the replica whose turn it is.
-func (r *replicas) direct(req *http.Request) {
-	to := r.targets[r.turn.Add(1)%2].Load()
-	req.URL.Scheme, req.URL.Host = to.Scheme, to.Host
+func (r *replicas) direct(req *httputil.ProxyRequest) {
+	req.SetURL(r.targets[r.turn.Add(1)%2].Load())
 }
 
 // start runs one replica, with a folder of its own for what need not be shared.

@@ -143,7 +143,7 @@ func TestTooLarge(t *testing.T) {
 		t.Errorf("%d bytes of it were read", f.read)
 	}
 	for name, head := range map[string]string{"x.html": "<html>", "x.md": "# x", "x.txt": "x"} {
-		_, err := Read(context.Background(), name, strings.NewReader(head), 20<<20, Limits{})
+		_, err := Read(context.Background(), name, strings.NewReader(head+strings.Repeat(" word", 1000)), 20<<20, Limits{})
 		if err == nil || !strings.Contains(err.Error(), "20 MiB of ") {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
@@ -36,8 +37,15 @@ type pdfFile struct {
 	engine pdfium.Pdfium
 	doc    references.FPDF_DOCUMENT
 	pages  int
-	stop   func() bool // ends the watch on ctx
+	out    chan struct{} // closed when nothing is read any more
+	stop   func() bool   // ends the watch on ctx; false when it has begun to act
+	acted  chan struct{} // closed when it has acted
 }
+
+// killAfter is how long the reader has, once its time is up, to notice by itself,
+// which it does between two words. After that the sandbox is stopped within its
+// instruction.
+const killAfter = 2 * time.Second
 
 // openPDF opens a file in a new sandbox, which is stopped when ctx is done.
 func openPDF(ctx context.Context, name string, raw []byte) (*pdfFile, error) {
@@ -49,7 +57,8 @@ func openPDF(ctx context.Context, name string, raw []byte) (*pdfFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &pdfFile{ctx: ctx, engine: engine, stop: context.AfterFunc(ctx, func() { _ = engine.Kill() })}
+	f := &pdfFile{ctx: ctx, engine: engine, out: make(chan struct{}), acted: make(chan struct{})}
+	f.stop = context.AfterFunc(ctx, f.kill)
 	opened, err := engine.OpenDocument(&requests.OpenDocument{File: &raw})
 	if err != nil {
 		f.close()
@@ -77,10 +86,22 @@ func (f *pdfFile) why(name string, err error) error {
 	return &Error{Name: name, What: "a damaged PDF", Hint: "download it again, or print it to a new PDF", Err: err}
 }
 
-func (f *pdfFile) close() {
-	if f.stop() {
-		_ = f.engine.Close()
+// kill stops the sandbox, unless the reader leaves it first.
+func (f *pdfFile) kill() {
+	defer close(f.acted)
+	select {
+	case <-f.out:
+	case <-time.After(killAfter):
+		_ = f.engine.Kill()
 	}
+}
+
+func (f *pdfFile) close() {
+	close(f.out)
+	if !f.stop() {
+		<-f.acted
+	}
+	_ = f.engine.Close() // an error says that it was stopped
 }
 
 // meta is a property of the file, "" for none.

@@ -62,6 +62,9 @@ func (f *pdfFile) words(text references.FPDF_TEXTPAGE, count int) ([]pdfWord, er
 		}
 		for i < end {
 			w, next, err := f.word(text, letters, i, end)
+			if err == nil {
+				err = f.ctx.Err()
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -114,10 +114,12 @@ func readPages(src *source, b *builder, raw []byte) ([]*pdfPage, error) {
 			if broken++; broken > maxBroken {
 				return nil, &Error{Name: src.name, What: fmt.Sprintf("damaged: page %d is the sixth that cannot be read", i+1), Hint: "print it to a new PDF", Err: err}
 			}
-			f.close()
-			if f, err = openPDF(src.ctx, src.name, raw); err != nil {
+			again, err := openPDF(src.ctx, src.name, raw)
+			if err != nil {
 				return nil, err
 			}
+			f.close()
+			f = again
 			continue
 		}
 		b.reportPage(p)
