@@ -8,6 +8,7 @@
 //	                          is it for Leeway? make [work] of it, under a key
 //	  work.go: accept         into the journal, durably; only then acknowledge
 //	  work.go: perform        out of the journal, in the order of its thread
+//	  precedence.go           accepting goes before answering
 //	  question.go, presses.go what it asks, what a button says
 //	  reply.go, entry.go, …   bot.Answer -> blocks, and the same as text
 //	  post.go, outbox.go      at Slack's pace, once

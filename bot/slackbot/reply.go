@@ -132,7 +132,11 @@ func (s *sheet) further(entries []bot.Entry) {
 func (s *sheet) choices(entries []bot.Entry) {
 	s.line(say("It may be one of these. Choose one, or ask about it by its title:"))
 	for i, e := range entries {
-		s.line(say(fmt.Sprintf("%d. ", i+1)), strong(e.Title), say(" ("+status(e)+"): "+e.Summary))
+		about := " (" + status(e) + ")"
+		if e.Summary != "" {
+			about += ": " + e.Summary
+		}
+		s.line(say(fmt.Sprintf("%d. ", i+1)), strong(e.Title), say(about))
 	}
 }
 

@@ -100,8 +100,11 @@ func (s *scan) nextItem(c *code, last item, m mark, sign string) (item, bool) {
 // belongs reports whether it can be read as one of a list. "20 U.S.C. 1232g,
 // 12 students" shows that a plain number needs more than a comma.
 func (s *scan) belongs(c *code, last, it item, own mark, sign string) bool {
-	if n, _ := s.nameAt(s.skip(it.end, " ,")); c.titled() && (n != nil || s.speaksForItself(own.end)) {
+	if n, _ := s.nameAt(s.skip(it.end, " ,")); c.titled() && (n != nil || s.speaksForItself(own.end, c)) {
 		return false // "20 U.S.C. §§ 1400, 1415 and 34 CFR 300": a title, not a section
+	}
+	if it.form.needs == codeName && last.form.needs != codeName && s.speaksForItself(own.end, c) {
+		return false // "MCA 20-1-302 and 10.55.604": a rule, though a list of sections may be written with dots
 	}
 	head, _, dotted := strings.Cut(it.number, ".")
 	switch {
@@ -118,10 +121,10 @@ func (s *scan) belongs(c *code, last, it item, own mark, sign string) bool {
 }
 
 // speaksForItself reports whether the number at i has a shape that needs no
-// name: "34 CFR 99, 20-1-302".
-func (s *scan) speaksForItself(i int) bool {
+// name, and is of another code: "34 CFR 99, 20-1-302".
+func (s *scan) speaksForItself(i int, but *code) bool {
 	for _, c := range s.plain {
-		if f := &c.forms[0]; f.needs == shapeOnly {
+		if f := &c.forms[0]; c != but && f.needs == shapeOnly {
 			if number, n := f.shape.read(ahead(s.text, i), false); n > 0 && c.exists(number, false) {
 				return true
 			}
