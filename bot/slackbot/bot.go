@@ -121,7 +121,7 @@ type Bot struct {
 
 	running context.Context // of what is done beside the journal
 	stop    context.CancelFunc
-	beside  sync.WaitGroup
+	beside  *crew
 }
 
 // New makes a bot. Its errors are about missing settings.
@@ -159,7 +159,7 @@ func New(o Options) (*Bot, error) {
 		assistant: o.Assistant, findings: o.Checks, library: newLibraryActs(o), journal: o.Journal, log: o.Log, metrics: m, tracer: newTracer(o.Traces), now: o.Now,
 		client: newClient(o, m), seal: seal, render: render, outbox: newOutbox(o.Pace),
 		throttle: newThrottle(o.UserLimit, o.ChannelLimit), precedence: newPrecedence(), responseURLs: urls, running: running, stop: stop,
-		state: state{asked: make(chan struct{})}, ackLimit: ackLimit, loadedAt: o.LoadedAt,
+		state: state{asked: make(chan struct{})}, beside: newCrew(), ackLimit: ackLimit, loadedAt: o.LoadedAt,
 	}
 	m.watch(o.Metrics, b)
 	return b, nil
@@ -178,19 +178,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	b.stop()
 	b.beside.Wait()
 	return err
-}
-
-// besideBudget bounds what is done beside the journal: opening a modal, writing a
-// Home tab.
-const besideBudget = 20 * time.Second
-
-// background does what need not last: it may be lost with the process.
-func (b *Bot) background(do func(context.Context)) {
-	b.beside.Go(func() {
-		ctx, cancel := context.WithTimeout(b.running, besideBudget)
-		defer cancel()
-		do(ctx)
-	})
 }
 
 // checks are the doctor's findings, for an admin's eyes.
