@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 
 	"github.com/leeway-bot/leeway/knowledge"
 )
@@ -50,12 +51,25 @@ func fusionFor(c curriculum) fusion {
 	return f.WithAsks
 }
 
+// aheadOf is the revision that bundledLearned is of, once somebody has read it:
+// reading takes a fifth of a second, and a server takes many other revisions.
+var aheadOf atomic.Pointer[string]
+
 // ahead returns what was learned ahead from a library; nil when nothing was.
 func ahead(lib *knowledge.Library) *Learned {
-	if l, err := readLearned(bytes.NewReader(bundledLearned)); err == nil && l.fits(lib) {
-		return l
+	if known := aheadOf.Load(); known != nil && *known != lib.Revision {
+		return nil
 	}
-	return nil
+	l, err := readLearned(bytes.NewReader(bundledLearned))
+	if err != nil {
+		return nil // a test reads it
+	}
+	revision := l.Revision // alone: a pointer into l would keep all of it
+	aheadOf.Store(&revision)
+	if !l.fits(lib) {
+		return nil
+	}
+	return l
 }
 
 // Generate learns ahead from a library and writes the files into a folder.
