@@ -13,8 +13,8 @@ func (b *Bot) receiveCommand(ctx context.Context, c command) (response, error) {
 	if c.Command == "" {
 		return nil, errMalformed
 	}
-	text := plainText(c.Text)
-	w := work{Kind: askedOne, Key: "command/" + c.Team + "/" + c.TriggerID, Team: c.Team, Channel: c.Channel, User: c.User,
+	text, use := plainText(c.Text), invocation(c.TriggerID, c.ResponseURL)
+	w := work{Kind: askedOne, Key: "command/" + c.Team + "/" + use, Team: c.Team, Channel: c.Channel, User: c.User,
 		Text: text, ResponseURL: c.ResponseURL, Direct: strings.HasPrefix(c.Channel, "D")}
 	if strings.TrimPrefix(c.Command, "/") == "cite" {
 		w.Kind = cited
@@ -22,7 +22,7 @@ func (b *Bot) receiveCommand(ctx context.Context, c command) (response, error) {
 	switch {
 	case text == "", w.Kind == askedOne && strings.EqualFold(strings.Trim(text, " ?!."), "help"):
 		return b.helpFor(c.Command), nil
-	case !b.responseURLs.genuine(c.ResponseURL), !opaque.MatchString(c.TriggerID),
+	case !b.responseURLs.genuine(c.ResponseURL), !opaque.MatchString(use),
 		!userID.MatchString(c.User), !teamID.MatchString(c.Team), !channelID.MatchString(c.Channel):
 		b.log.Warn("command refused: not as Slack sends it", "command", c.Command)
 		return nil, nil

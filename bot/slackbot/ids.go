@@ -1,6 +1,8 @@
 package slackbot
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/url"
 	"regexp"
 	"strings"
@@ -9,12 +11,23 @@ import (
 // Slack's ids and timestamps: what has another shape is none of Slack's, and is
 // neither stored nor sent back.
 var (
-	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{2,30}$`)
-	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{2,30}$`)
-	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{2,30}$`)
+	userID    = regexp.MustCompile(`^[UW][A-Z0-9]{1,30}$`)
+	channelID = regexp.MustCompile(`^[CDG][A-Z0-9]{1,30}$`)
+	teamID    = regexp.MustCompile(`^[TE][A-Z0-9]{1,30}$`)
 	timestamp = regexp.MustCompile(`^[0-9]{1,12}\.[0-9]{1,9}$`)
 	opaque    = regexp.MustCompile(`^[!-~]{1,255}$`) // event ids and trigger ids, of which Slack promises no shape
 )
+
+// invocation names one use of a command or shortcut: its trigger id, or where a
+// caller leaves that out its response_url, of which no two are alike. That one is
+// a secret as long as it works, so its digest stands for it.
+func invocation(trigger, responseURL string) string {
+	if trigger != "" {
+		return trigger
+	}
+	sum := sha256.Sum256([]byte(responseURL))
+	return hex.EncodeToString(sum[:16])
+}
 
 // shaped is an id if it has the shape, else "".
 func shaped(shape *regexp.Regexp, id string) string {

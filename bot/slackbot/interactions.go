@@ -124,7 +124,8 @@ func (b *Bot) receiveShortcut(ctx context.Context, in interaction) error {
 	if in.CallbackID != callbackShortcut {
 		return nil
 	}
-	if !b.responseURLs.genuine(in.ResponseURL) || !opaque.MatchString(in.TriggerID) || !channelID.MatchString(in.Channel.ID) {
+	use := invocation(in.TriggerID, in.ResponseURL)
+	if !b.responseURLs.genuine(in.ResponseURL) || !opaque.MatchString(use) || !channelID.MatchString(in.Channel.ID) {
 		b.log.Warn("shortcut refused: not as Slack sends it", "user", in.User.ID)
 		return nil
 	}
@@ -132,7 +133,7 @@ func (b *Bot) receiveShortcut(ctx context.Context, in interaction) error {
 	if !b.mayPress(in) {
 		may = stranger
 	}
-	return b.accept(ctx, work{Kind: askedOne, Key: shortcutKey + in.Team.ID + "/" + in.TriggerID, Team: in.Team.ID, Channel: in.Channel.ID, Access: may,
+	return b.accept(ctx, work{Kind: askedOne, Key: shortcutKey + in.Team.ID + "/" + use, Team: in.Team.ID, Channel: in.Channel.ID, Access: may,
 		User: in.User.ID, Message: shaped(timestamp, in.Message.TS), Text: plainText(in.Message.Text), ResponseURL: in.ResponseURL})
 }
 
