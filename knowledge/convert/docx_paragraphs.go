@@ -9,18 +9,7 @@ import (
 
 // paragraphLook reads the properties of a paragraph: style, list, level.
 func (w *word) paragraphLook(t *tokens) error {
-	for depth := t.depth; ; {
-		tok, err := t.next()
-		if err != nil {
-			return err
-		}
-		if tok == nil || t.depth < depth {
-			return nil
-		}
-		e, ok := tok.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return t.within(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "pStyle":
 			w.para.style = val(e, "val")
@@ -33,27 +22,15 @@ func (w *word) paragraphLook(t *tokens) error {
 				w.para.outline = n + 1
 			}
 		case "pPrChange", "rPr":
-			if err := t.skip(); err != nil {
-				return err
-			}
+			return t.skip()
 		}
-	}
+		return nil
+	})
 }
 
 // runLook reads the properties of a run: bold, italic, hidden.
 func (w *word) runLook(t *tokens) error {
-	for depth := t.depth; ; {
-		tok, err := t.next()
-		if err != nil {
-			return err
-		}
-		if tok == nil || t.depth < depth {
-			return nil
-		}
-		e, ok := tok.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return t.within(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "b":
 			w.para.look.bold = on(e)
@@ -62,11 +39,10 @@ func (w *word) runLook(t *tokens) error {
 		case "vanish":
 			w.para.hidden = on(e)
 		case "rPrChange":
-			if err := t.skip(); err != nil {
-				return err
-			}
+			return t.skip()
 		}
-	}
+		return nil
+	})
 }
 
 // text reads a run's words.

@@ -105,6 +105,24 @@ func (t *tokens) next() (xml.Token, error) {
 	}
 }
 
+// within gives every element inside the one that was begun to do, until it ends.
+func (t *tokens) within(do func(xml.StartElement) error) error {
+	for depth := t.depth; ; {
+		tok, err := t.next()
+		if err != nil {
+			return err
+		}
+		if tok == nil || t.depth < depth {
+			return nil
+		}
+		if e, ok := tok.(xml.StartElement); ok {
+			if err := do(e); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 // skip reads over the element that has just begun.
 func (t *tokens) skip() error {
 	for depth := t.depth; ; {
