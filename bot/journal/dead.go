@@ -163,17 +163,26 @@ func (j *Journal) Expire(ctx context.Context, now time.Time) (int, error) {
 		if now.Sub(msg.Time) < j.o.KeepDead {
 			return nil
 		}
-		waits, err := j.waits(ctx, digest(l.Key)) // a retry was cut off: the task has the key now
-		if err == nil && !waits {
-			err = j.seal.erase(l)
-		}
-		if err != nil {
+		if err := j.eraseLetter(ctx, l, msg.Sequence); err != nil {
 			return err
 		}
 		n++
-		return j.dropLetter(ctx, msg.Sequence)
+		return nil
 	})
 	return n, err
+}
+
+// eraseLetter makes a dead letter unreadable and drops it. Where a retry of it was
+// cut off, the task has its key by now, and keeps it.
+func (j *Journal) eraseLetter(ctx context.Context, l label, sequence uint64) error {
+	waits, err := j.waits(ctx, digest(l.Key))
+	if err == nil && !waits {
+		err = j.seal.erase(l)
+	}
+	if err != nil {
+		return err
+	}
+	return j.dropLetter(ctx, sequence)
 }
 
 func (w *shift) expire() {

@@ -47,15 +47,11 @@ func (j *Journal) forgetLetters(ctx context.Context, user string, asker func([]b
 		if err != nil || asker(body) != user {
 			return nil
 		}
-		waits, err := j.waits(ctx, digest(l.Key)) // a retry was cut off: the task has the key now
-		if err == nil && !waits {
-			err = j.seal.erase(l)
-		}
-		if err != nil {
+		if err := j.eraseLetter(ctx, l, msg.Sequence); err != nil {
 			return err
 		}
 		n++
-		return j.dropLetter(ctx, msg.Sequence)
+		return nil
 	})
 	return n, err
 }
