@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // openShared joins an external cluster.
@@ -19,11 +22,40 @@ func (j *Journal) openShared(ctx context.Context) error {
 	if err := j.join(); err != nil {
 		return err
 	}
+	for began := time.Now(); ; {
+		err := j.openOnCluster(ctx)
+		if err == nil || !isUnsettled(err) || time.Since(began) > electWithin {
+			return err
+		}
+		j.o.Log.Warn("journal: the cluster is not ready yet; trying on", "error", err)
+		if sleep(ctx, time.Second) != nil {
+			return err
+		}
+	}
+}
+
+// electWithin is how long a cluster may take to settle who leads what, after its
+// servers started or one of them died.
+const electWithin = time.Minute
+
+// openOnCluster opens the streams, and makes what is missing. It can be repeated.
+func (j *Journal) openOnCluster(ctx context.Context) error {
 	var err error
 	if j.stores, err = openStores(ctx, j.js, j.o, false); err != nil {
 		return err
 	}
-	return j.openSlots(ctx)
+	if err := j.openSlots(ctx); err != nil {
+		return err
+	}
+	return j.openGaps(ctx)
+}
+
+// isUnsettled says that a cluster gave no answer, or none that lasts: it is still
+// electing, or one of its servers is starting.
+func isUnsettled(err error) bool {
+	var api *jetstream.APIError
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) ||
+		errors.Is(err, nats.ErrTimeout) || errors.As(err, &api) && api.Code >= http.StatusInternalServerError
 }
 
 // join connects to the cluster.

@@ -61,9 +61,6 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := open(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal, %s, %w", where, err), j.Close())
 	}
-	if err := j.openGaps(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open journal, %s, %w", where, err), j.Close())
-	}
 	j.counts = newCounter(j.count)
 	return j, nil
 }
@@ -94,7 +91,10 @@ func (j *Journal) openAlone(ctx context.Context) error {
 	if err := j.inspect(ctx); err != nil {
 		return j.log.explain(err)
 	}
-	return j.folder.finish()
+	if err := j.folder.finish(); err != nil {
+		return err
+	}
+	return j.openGaps(ctx)
 }
 
 // connect opens the one connection that everything goes through.
