@@ -51,6 +51,11 @@ func (j *Journal) Accept(ctx context.Context, t Task) (fresh bool, err error) {
 }
 
 func (j *Journal) accept(ctx context.Context, t Task) (fresh bool, err error) {
+	free, err := j.names.take(ctx, append([]string{t.Key}, t.Also...))
+	if err != nil {
+		return false, err
+	}
+	defer free()
 	known, err := j.known(ctx, t)
 	if err != nil || known {
 		return false, err
@@ -58,22 +63,44 @@ func (j *Journal) accept(ctx context.Context, t Task) (fresh bool, err error) {
 	if err := j.room(); err != nil {
 		return false, err
 	}
-	// Both wait for the disk, so they wait together.
-	var sealed []byte
-	var slot int
-	sealing := make(chan error, 1)
-	go func() {
-		var err error
-		sealed, slot, err = j.seal.seal(t.Key, t.Body)
-		sealing <- err
-	}()
-	claimed, err := j.claim(ctx, t)
-	if failed := <-sealing; failed != nil {
+	if j.o.shared() {
+		return j.acceptAmongOthers(ctx, t)
+	}
+	return j.acceptAlone(ctx, t)
+}
+
+// acceptAlone writes the task and its further names at the same time, since each
+// write waits for the disk: nobody else can take the names meanwhile, and of a
+// write that a crash leaves alone the next delivery makes up the other.
+func (j *Journal) acceptAlone(ctx context.Context, t Task) (fresh bool, err error) {
+	if free, err := j.allFree(ctx, t); err != nil || !free {
+		return false, err
+	}
+	sealed, slot, err := j.seal.seal(t.Key, t.Body)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, confirmWithin)
+	defer cancel()
+	claiming := make(chan error, 1)
+	go func() { claiming <- j.putNames(ctx, t) }()
+	fresh, err = j.publish(ctx, t, sealed, slot)
+	if failed := <-claiming; failed != nil {
 		return false, errors.Join(failed, err)
 	}
-	j.o.fault("accept/claimed")
+	return fresh, err
+}
+
+// acceptAmongOthers claims the names before it stores the task, since another
+// replica may be about to.
+func (j *Journal) acceptAmongOthers(ctx context.Context, t Task) (fresh bool, err error) {
+	claimed, err := j.claim(ctx, t)
 	if err != nil || !claimed {
-		j.seal.release(slot)
+		return false, err
+	}
+	j.o.fault("accept/claimed")
+	sealed, slot, err := j.seal.seal(t.Key, t.Body)
+	if err != nil {
 		return false, err
 	}
 	return j.publish(ctx, t, sealed, slot)

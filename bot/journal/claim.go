@@ -8,7 +8,41 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// claim takes the task's further names, unless another task has one of them.
+// allFree says whether no other task has one of the further names. The caller has
+// reserved them.
+func (j *Journal) allFree(ctx context.Context, t Task) (bool, error) {
+	for _, name := range t.Also {
+		if waits, err := j.waits(ctx, digest(name)); err != nil || waits {
+			return false, err
+		}
+		entry, err := j.seen.Get(ctx, digest(name))
+		if errors.Is(err, jetstream.ErrKeyNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		if alive, err := j.alive(ctx, entry, taskSubject(t.Key, t.Lane)); err != nil || alive {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// putNames writes down whose the further names are. A claim whose task was never
+// stored, since the process died in between, is overwritten.
+func (j *Journal) putNames(ctx context.Context, t Task) error {
+	for _, name := range t.Also {
+		if _, err := j.seen.Put(ctx, digest(name), []byte(taskSubject(t.Key, t.Lane))); err != nil {
+			return err
+		}
+	}
+	j.o.fault("accept/claimed")
+	return nil
+}
+
+// claim takes the task's further names, unless another task has one of them. On a
+// cluster: another replica may try the same.
 func (j *Journal) claim(ctx context.Context, t Task) (bool, error) {
 	mine := taskSubject(t.Key, t.Lane)
 	for _, name := range t.Also {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -35,7 +36,7 @@ func TestDamage(t *testing.T) {
 		"stream lost":                 {func(f folder) error { return os.RemoveAll(f.in(tasksFolder)) }, ErrCorrupt, "LEEWAY_TASKS"},
 		"names lost":                  {func(f folder) error { return os.RemoveAll(f.in("store/jetstream/$G/streams/KV_leeway_seen")) }, ErrCorrupt, "leeway_seen"},
 		"keys lost":                   {func(f folder) error { return os.Remove(f.in(keysName)) }, ErrCorrupt, "20 accepted tasks cannot be read"},
-		"one key garbled":             {func(f folder) error { return flip(f.in(keysName), 3*slotSize) }, ErrCorrupt, "1 accepted tasks cannot be read"},
+		"one key garbled":             {func(f folder) error { return garbleOne(f.in(keysName)) }, ErrCorrupt, "1 accepted tasks cannot be read"},
 		"version file lost":           {func(f folder) error { return os.Remove(f.in(versionFile)) }, ErrCorrupt, versionFile},
 		"version file empty":          {func(f folder) error { return os.WriteFile(f.in(versionFile), nil, 0o600) }, ErrCorrupt, versionFile},
 		"version file of another":     {func(f folder) error { return os.WriteFile(f.in(versionFile), []byte(`{"version":99}`), 0o600) }, ErrNewer, "its layout is 99"},
@@ -100,6 +101,19 @@ func flip(name string, at int) error {
 	return edit(name, func(text []byte) []byte { text[at] ^= 0xff; return text })
 }
 
+// garbleOne damages the key of one task.
+func garbleOne(name string) error {
+	return edit(name, func(text []byte) []byte {
+		for r := range slices.Chunk(text, slotSize) {
+			if r[stateAt] == stateStored {
+				r[0] ^= 0xff
+				break
+			}
+		}
+		return text
+	})
+}
+
 func cut(name string, n int) error {
 	return edit(name, func(text []byte) []byte { return text[:len(text)-n] })
 }
@@ -123,7 +137,7 @@ func replaceByFolder(name string) error {
 // TestSalvage goes on with what can be read.
 func TestSalvage(t *testing.T) {
 	f := folder{path: filledFolder(t)}
-	if err := flip(f.in(keysName), 3*slotSize); err != nil {
+	if err := garbleOne(f.in(keysName)); err != nil {
 		t.Fatal(err)
 	}
 	j := open(t, Options{Dir: f.path, Salvage: true})

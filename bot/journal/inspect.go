@@ -96,8 +96,9 @@ func (j *Journal) sequences(ctx context.Context) (map[string]uint64, error) {
 // was cut off before it could be removed.
 func (j *Journal) slotsInUse(ctx context.Context) (use map[int]string, broken int, err error) {
 	use = map[int]string{}
-	err = eachLabel(ctx, j.dead, func(l label, _ *jetstream.RawStreamMsg) error {
+	err = eachLabel(ctx, j.dead, func(l label, msg *jetstream.RawStreamMsg) error {
 		use[l.Slot] = l.Key
+		_, _ = j.keys.open(l, msg.Data) // gives the key its name back; an erased one is no damage
 		return nil
 	})
 	if err != nil {

@@ -29,6 +29,7 @@ type Journal struct {
 
 	broken    atomic.Bool   // the last task could not be stored
 	accepting chan struct{} // a token for each task being accepted
+	names     reserved      // of tasks being accepted
 	working   sync.Mutex    // held by Work
 	begun     uint64        // tasks up to this sequence may have been begun before; guarded by working
 	stop      context.Context
@@ -51,7 +52,7 @@ var (
 // ErrInUse, ErrNewer or ErrCorrupt where one of them is the reason.
 func Open(ctx context.Context, o Options) (*Journal, error) {
 	o = o.withDefaults()
-	j := &Journal{o: o, accepting: make(chan struct{}, acceptAtOnce)}
+	j := &Journal{o: o, accepting: make(chan struct{}, acceptAtOnce), names: reserved{busy: map[string]<-chan struct{}{}}}
 	j.stop, j.halt = context.WithCancel(context.Background())
 	where := o.Dir
 	open := j.openAlone
@@ -75,7 +76,7 @@ func (j *Journal) openAlone(ctx context.Context) error {
 		return err
 	}
 	j.log = &serverLog{log: j.o.Log}
-	if j.server, err = startServer(j.folder.in(storeFolder), j.log); err != nil {
+	if j.server, err = startServer(j.folder.in(storeFolder), !j.o.unsynced, j.log); err != nil {
 		return err
 	}
 	if err := j.connect("", nats.InProcessServer(j.server)); err != nil {
@@ -94,6 +95,8 @@ func (j *Journal) openAlone(ctx context.Context) error {
 	if err := j.folder.finish(); err != nil {
 		return err
 	}
+	j.keys.ahead = keysAhead
+	j.keys.stock()
 	return j.openGaps(ctx)
 }
 

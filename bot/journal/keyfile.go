@@ -18,6 +18,9 @@ const (
 	sumSize  = 4  // CRC-32 of key and name
 	slotSize = 64 // key, name, sum, state, rest zero: eight slots to a sector of 512 bytes
 
+	// keysAhead are made with one sync, several times what is accepted meanwhile.
+	keysAhead = 128
+
 	stateAt     = keySize + nameSize + sumSize
 	stateStored = 1 // the task was stored: if it is missing, the store lost it
 )
@@ -31,13 +34,28 @@ const (
 //
 // The file is also the journal's witness: it knows which tasks must be there when
 // the store comes back with fewer.
+//
+// A key is made, and on the disk, before there is a task for it (see stock): then
+// accepting does not wait for this file. The task's name is written beside the key
+// without waiting; where a power cut takes the name back, the body's seal tells
+// whose the key is.
 type keyFile struct {
-	mu   sync.Mutex
-	file *os.File
-	free []int // slots, the lowest last
-	size int   // slots in the file
+	mu     sync.Mutex
+	file   *os.File
+	free   []int      // slots, the lowest last
+	size   int        // slots in the file
+	ready  []readyKey // made ahead
+	ahead  int        // how many are made ahead; 0: none
+	maker  sync.WaitGroup
+	making bool // more are being made
 
 	sync groupSync
+}
+
+// readyKey is a key on the disk that belongs to nobody yet.
+type readyKey struct {
+	slot   int
+	secret []byte
 }
 
 // openKeyFile opens the file, or makes it. It is of use after sweep.
@@ -92,30 +110,95 @@ func (k *keyFile) missing(use map[int]string) (int, error) {
 }
 
 func (k *keyFile) seal(key string, body []byte) ([]byte, int, error) {
-	secret := make([]byte, keySize)
-	rand.Read(secret)
-	sealed, err := sealWith(secret, key, body)
+	r, err := k.next()
 	if err != nil {
 		return nil, 0, err
 	}
-	slot := k.take()
-	if err := k.write(slot, slotText(secret, key)); err != nil {
-		k.release(slot)
+	sealed, err := sealWith(r.secret, key, body)
+	if err == nil {
+		err = k.write(r.slot, slotText(r.secret, key))
+	}
+	if err != nil {
+		k.release(r.slot)
 		return nil, 0, err
 	}
-	if err := k.sync.do(); err != nil {
-		k.release(slot)
-		return nil, 0, err
+	return sealed, r.slot, nil
+}
+
+// next is a key on the disk: one made ahead, or else one made now.
+func (k *keyFile) next() (readyKey, error) {
+	k.mu.Lock()
+	n := len(k.ready)
+	if n > 0 {
+		r := k.ready[n-1]
+		k.ready = k.ready[:n-1]
+		k.mu.Unlock()
+		k.stock()
+		return r, nil
 	}
-	return sealed, slot, nil
+	k.mu.Unlock()
+	k.stock()
+	made, err := k.make(1)
+	if err != nil {
+		return readyKey{}, err
+	}
+	return made[0], nil
+}
+
+// stock makes keys ahead, beside whatever else is done, when half of them are used.
+func (k *keyFile) stock() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n := k.ahead - len(k.ready)
+	if k.making || n < (k.ahead+1)/2 || n == 0 {
+		return
+	}
+	k.making = true
+	k.maker.Go(func() {
+		made, err := k.make(n)
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		k.making = false
+		if err == nil { // otherwise the next seal meets the same disk, and says so
+			k.ready = append(k.ready, made...)
+		}
+	})
+}
+
+// make puts keys on the disk, with one sync for all of them.
+func (k *keyFile) make(n int) ([]readyKey, error) {
+	made := make([]readyKey, n)
+	var err error
+	for i := range made {
+		made[i] = readyKey{k.take(), make([]byte, keySize)}
+		rand.Read(made[i].secret)
+		err = errors.Join(err, k.write(made[i].slot, slotText(made[i].secret, unclaimed)))
+	}
+	if err == nil {
+		err = k.sync.do()
+	}
+	if err != nil {
+		for _, r := range made {
+			k.release(r.slot)
+		}
+		return nil, err
+	}
+	return made, nil
 }
 
 func (k *keyFile) open(l label, sealed []byte) ([]byte, error) {
 	secret, err := k.readSlot(l.Slot, l.Key)
-	if err != nil {
+	if err == nil {
+		return openWith(secret, l.Key, sealed)
+	}
+	if secret, err = k.readSlot(l.Slot, unclaimed); err != nil {
 		return nil, err
 	}
-	return openWith(secret, l.Key, sealed)
+	body, err := openWith(secret, l.Key, sealed)
+	if err == nil { // a power cut took the name back
+		err = k.write(l.Slot, slotText(secret, l.Key))
+	}
+	return body, err
 }
 
 // readSlot returns the key, when the slot is whole and belongs to the task.
@@ -149,7 +232,10 @@ func (k *keyFile) erase(l label) error {
 	return nil
 }
 
-func (k *keyFile) close() error { return errors.Join(k.file.Sync(), k.file.Close()) }
+func (k *keyFile) close() error {
+	k.maker.Wait()
+	return errors.Join(k.file.Sync(), k.file.Close())
+}
 
 func (k *keyFile) take() int {
 	k.mu.Lock()
@@ -183,6 +269,9 @@ func (k *keyFile) stored(slot int) error {
 	_, err := k.file.WriteAt([]byte{stateStored}, int64(slot-1)*slotSize+stateAt)
 	return err
 }
+
+// unclaimed is whose a key is that was made ahead: no task has an empty key.
+const unclaimed = ""
 
 // slotText lays a slot out.
 func slotText(secret []byte, key string) []byte {

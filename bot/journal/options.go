@@ -37,6 +37,7 @@ type Options struct {
 	ackWait  time.Duration     // tests: see ackWaitShared
 	claimAge time.Duration     // tests: see claimAge
 	fault    func(step string) // tests: called between every two steps
+	unsynced bool              // tests: confirm what a power cut would take back; see powercut_test.go
 }
 
 func (o Options) withDefaults() Options {

@@ -16,16 +16,16 @@ import (
 // ready in 4 ms when empty and in 0.2 s with 50,000 tasks; a disk can be slow.
 const startWithin = time.Minute
 
-// startServer runs NATS inside the process: no port, no signals, every write
-// synced to the disk before it is confirmed.
-func startServer(path string, log *serverLog) (*server.Server, error) {
+// startServer runs NATS inside the process: no port, no signals, and (synced) every
+// write on the disk before it is confirmed.
+func startServer(path string, synced bool, log *serverLog) (*server.Server, error) {
 	s, err := server.NewServer(&server.Options{
 		ServerName:             "leeway",
 		DontListen:             true,
 		NoSigs:                 true,
 		JetStream:              true,
 		StoreDir:               path,
-		SyncAlways:             true,    // the default loses confirmed writes when the machine dies
+		SyncAlways:             synced,  // the default loses confirmed writes when the machine dies
 		JetStreamMaxStore:      1 << 50, // the journal has its own limits; unset, it would be a share of the disk at start
 		JetStreamMaxMemory:     1 << 20, // nothing is kept in memory
 		DisableJetStreamBanner: true,
