@@ -35,7 +35,9 @@
 // written, since answering again gives the same bytes. What stands between exactly
 // once and at least once is the moment between posting and the first write of
 // finishing. Slack has no idempotency key, so nobody can close it from here; with
-// Attempt above 1 the surface looks in the thread for its own message first.
+// Attempt above 1 the surface looks in the thread for its own message first. What
+// cannot be looked up, a private answer, it notes by Remember before it sends it,
+// and does not send again: at most once, where all else is exactly once.
 //
 // # What is stored, and why so
 //

@@ -11,7 +11,7 @@
 //	  precedence.go           accepting goes before answering
 //	  question.go, presses.go what it asks, what a button says
 //	  reply.go, entry.go, …   bot.Answer -> blocks, and the same as text
-//	  post.go, outbox.go      at Slack's pace, once
+//	  post.go, outbox.go      at Slack's pace, once; private.go: what one person sees
 //
 // # Rules it keeps
 //
@@ -19,8 +19,8 @@
 //   - Once: the key of a message is team, channel and timestamp, so that a mention
 //     and its twin of type message, and all redeliveries, are one question. A reply
 //     carries the key as metadata, and a second attempt looks for it first. A
-//     private answer cannot be looked up: after a crash between posting and
-//     finishing it may come twice, never not at all.
+//     private answer cannot be looked up: it is noted before it is sent, and after
+//     a crash in between it does not come, rather than twice (private.go).
 //   - Nothing that was typed or that the library holds becomes live: content is
 //     posted as rich text, whose words are only words (escape.go).
 //   - Channels that are shared with another organisation are refused unless listed
@@ -35,6 +35,7 @@
 package slackbot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -73,6 +74,7 @@ type Options struct {
 	Pace         time.Duration // between two messages of one channel; 0: none
 	UserLimit    int           // questions of one person in ten minutes; 0: no bound
 	ChannelLimit int           // questions in one channel in ten minutes; 0: no bound
+	LateAfter    time.Duration // how old a question is when its answer begins with an excuse; 0: 5 min
 
 	Assistant func() *bot.Assistant // nil while the library loads
 	LoadedAt  func() time.Time      // when it was loaded; nil: not known
@@ -108,6 +110,7 @@ type Bot struct {
 	metrics             *metrics
 	tracer              trace.Tracer
 	now                 func() time.Time
+	lateAfter           time.Duration
 
 	client       *client
 	seal         sealer
@@ -159,7 +162,7 @@ func New(o Options) (*Bot, error) {
 		assistant: o.Assistant, findings: o.Checks, library: newLibraryActs(o), journal: o.Journal, log: o.Log, metrics: m, tracer: newTracer(o.Traces), now: o.Now,
 		client: newClient(o, m), seal: seal, render: render, outbox: newOutbox(o.Pace),
 		throttle: newThrottle(o.UserLimit, o.ChannelLimit), precedence: newPrecedence(), responseURLs: urls, running: running, stop: stop,
-		state: state{asked: make(chan struct{})}, beside: newCrew(), ackLimit: ackLimit, loadedAt: o.LoadedAt,
+		state: state{asked: make(chan struct{})}, beside: newCrew(), ackLimit: ackLimit, loadedAt: o.LoadedAt, lateAfter: cmp.Or(o.LateAfter, lateAfter),
 	}
 	m.watch(o.Metrics, b)
 	return b, nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -25,6 +26,7 @@ type client struct {
 
 	mu    sync.Mutex
 	until map[string]time.Time // by method: not before
+	cut   atomic.Bool          // the last call got no answer
 }
 
 const (
@@ -40,14 +42,18 @@ func newClient(o Options, m *metrics) *client {
 		slack.OptionLog(log.New(io.Discard, "", 0)))}
 }
 
+// errUnsent says that nothing was sent to Slack.
+var errUnsent = errors.New("not sent")
+
 // call calls a method once Slack allows it, and again after a 429.
 func (c *client) call(ctx context.Context, method string, do func(context.Context) error) error {
 	for {
 		if err := c.hold(ctx, method); err != nil {
-			return err
+			return errors.Join(errUnsent, err)
 		}
 		err := do(ctx)
 		c.metrics.called(method, err)
+		c.cut.Store(unheard(err))
 		limited, after := rateLimited(err)
 		if !limited {
 			return err

@@ -56,7 +56,7 @@ func (b *Bot) send(ctx context.Context, w work) error {
 	}
 	if was, err := b.journal.Recall(ctx, sentName(w)); err != nil {
 		return err
-	} else if was != nil {
+	} else if was != nil && string(was) != w.Key {
 		return b.tell(ctx, w, notice("This question is sent already."))
 	}
 	g := journal.Gap{Question: w.Press.Question, Jurisdiction: w.Press.Jurisdiction, Day: b.now().UTC().Format(time.DateOnly)}
@@ -70,7 +70,7 @@ func (b *Bot) send(ctx context.Context, w work) error {
 	if fresh {
 		b.countSent(ctx, w)
 	}
-	if err := b.journal.Remember(ctx, sentName(w), []byte("sent")); err != nil {
+	if err := b.journal.Remember(ctx, sentName(w), []byte(w.Key)); err != nil {
 		return err
 	}
 	return b.tell(ctx, w, notice(fmt.Sprintf("Sent. Those who keep the library will find your question; it is deleted after %s at the latest. To have it deleted sooner, ask an admin.", keptFor(b.journal.KeepGaps()))))

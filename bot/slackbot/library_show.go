@@ -69,8 +69,8 @@ func (b *Bot) receiveAct(w work) (resp response, done bool) {
 
 // reportTo tells an admin. What is not told stands in the log and the audit log.
 func (b *Bot) reportTo(ctx context.Context, w work, messages ...message) {
-	if err := b.respondTo(ctx, w, messages...); err != nil {
-		b.log.Warn("report to an admin", "user", w.User, "err", err.Error())
+	for _, m := range messages {
+		b.aside(ctx, w, m)
 	}
 }
 

@@ -20,6 +20,7 @@ type metrics struct {
 	throttled prometheus.Counter
 	steps     *prometheus.HistogramVec
 	again     prometheus.Counter
+	unsure    prometheus.Counter
 }
 
 func newMetrics(r prometheus.Registerer) *metrics {
@@ -42,6 +43,8 @@ func newMetrics(r prometheus.Registerer) *metrics {
 			Help: "Time of each step of a task: accept, wait until it is begun, perform (an attempt as a whole), answer, post (Slack's pace included), and all from accepted to done."}, []string{"step"}),
 		again: with.NewCounter(prometheus.CounterOpts{Name: "leeway_tasks_redelivered_total",
 			Help: "Attempts at tasks that somebody may have begun before."}),
+		unsure: with.NewCounter(prometheus.CounterOpts{Name: "leeway_private_unsure_total",
+			Help: "Private messages of which nobody knows whether they arrived; they were not sent again."}),
 		throttled: with.NewCounter(prometheus.CounterOpts{Name: "leeway_throttled_total", Help: "Questions over the bound of a person or channel."}),
 	}
 }

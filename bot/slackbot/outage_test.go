@@ -162,6 +162,7 @@ func TestSlackIsAway(t *testing.T) {
 	for n := range 20 {
 		asked = append(asked, r.acked(r.ws.Mention(fmt.Sprintf("C0ROOM%d", n%3), principal, virtualDays)).Message)
 	}
+	r.eventually("one was tried", func() bool { return strings.Contains(r.log.String(), "task not done") })
 	command := r.acked(r.ws.Command(teachers, principal, "/leeway", howToApply))
 	r.eventually("each was tried", func() bool { return strings.Count(r.log.String(), "task not done") > 3*len(asked) })
 	r.ws.Heal()

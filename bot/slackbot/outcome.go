@@ -2,6 +2,7 @@ package slackbot
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -83,4 +84,14 @@ func rateLimited(err error) (bool, time.Duration) {
 func gone(err error) bool {
 	var refused slack.StatusCodeError
 	return errors.As(err, &refused) && (refused.Code == http.StatusNotFound || refused.Code == http.StatusGone || refused.Code == http.StatusForbidden)
+}
+
+// unheard reports that Slack may have done what it was asked, or not: it was sent,
+// or partly, and no answer came.
+func unheard(err error) bool {
+	var status slack.StatusCodeError
+	var dial *net.OpError
+	limited, _ := rateLimited(err)
+	return err != nil && !limited && refusal(err) == "" && !errors.Is(err, errUnsent) && !errors.As(err, &status) &&
+		!(errors.As(err, &dial) && dial.Op == "dial")
 }

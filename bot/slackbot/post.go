@@ -10,7 +10,6 @@ import (
 	"github.com/leeway-bot/leeway/bot"
 	"github.com/leeway-bot/leeway/bot/faults"
 	"github.com/leeway-bot/leeway/bot/journal"
-	"github.com/slack-go/slack"
 )
 
 // reply posts messages where the work stands: privately to its response_url, or
@@ -128,10 +127,8 @@ func (b *Bot) tellWait(ctx context.Context, w work, wait time.Duration) {
 	if wait <= tellAfter || w.User == "" || w.Followup || !b.throttle.tell("line/"+w.Key, b.now(), time.Hour) {
 		return
 	}
-	told := notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(wait)))
-	if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, told); err != nil {
-		b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
-	}
+	w.ResponseURL = "" // what waits in line is answered in the open
+	b.aside(ctx, w, notice(fmt.Sprintf("You are in line: many questions stand before yours in this channel. My answer comes in about %s.", roughly(wait))))
 }
 
 func lineTooLong(w work, wait time.Duration) error {
@@ -142,49 +139,6 @@ const (
 	tellAfter = 8 * time.Second // a wait that an asker would take for silence
 	maxWait   = 5 * time.Minute // of one channel's line, in memory
 )
-
-// respondTo posts privately. A response_url takes five messages within thirty
-// minutes; after that the asker is told in the channel, where only they see it.
-func (b *Bot) respondTo(ctx context.Context, w work, messages ...message) (err error) {
-	ctx, done := b.step(ctx, stepPost, w.Key)
-	defer func() { done(err) }()
-	const most = 4 // one use is left for a notice
-	if len(messages) > most {
-		messages = messages[:most]
-	}
-	for _, m := range messages {
-		faults.At("slack/respond")
-		err := b.client.respond(ctx, w.ResponseURL, m)
-		faults.At("slack/responded")
-		if refused := (slack.StatusCodeError{}); errors.As(err, &refused) && refused.Code == 400 {
-			err = b.client.respond(ctx, w.ResponseURL, m.plain())
-		}
-		if gone(err) {
-			err = b.client.whisper(ctx, w.Channel, w.User, "", m)
-		}
-		if err != nil {
-			return fmt.Errorf("respond %s: %w", w.Key, outcome(err))
-		}
-	}
-	return nil
-}
-
-// tell says something to one person: at the press's response_url, or in the
-// channel where only they see it.
-func (b *Bot) tell(ctx context.Context, w work, messages ...message) error {
-	if w.ResponseURL != "" {
-		return b.respondTo(ctx, w, messages...)
-	}
-	if w.Channel == "" {
-		return nil
-	}
-	for _, m := range messages {
-		if err := b.client.whisper(ctx, w.Channel, w.User, w.Thread, m); err != nil {
-			return outcome(err)
-		}
-	}
-	return nil
-}
 
 // refuse says why a conversation is not answered.
 func (b *Bot) refuse(ctx context.Context, w work, t journal.Task) error {
@@ -216,9 +170,7 @@ func (b *Bot) loaded(ctx context.Context, w work) (*bot.Assistant, error) {
 			return a, nil
 		}
 		if waited == tellAfter/4 && !w.Followup && b.throttle.tell("loading/"+w.Key, b.now(), time.Hour) {
-			if err := b.tell(ctx, w, notice("I'm still loading the library. My answer comes as soon as it is ready.")); err != nil {
-				b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
-			}
+			b.aside(ctx, w, notice("I'm still loading the library. My answer comes as soon as it is ready."))
 		}
 		select {
 		case <-ctx.Done():

@@ -119,6 +119,8 @@ func (b *Bot) share(ctx context.Context, a *bot.Assistant, w work, t journal.Tas
 	}
 	if was, err := b.journal.Recall(ctx, sharedName(w)); err != nil {
 		return err
+	} else if string(was) == w.Key {
+		return nil // by an earlier attempt
 	} else if was != nil {
 		return b.tell(ctx, w, notice("This answer is shared already."))
 	}
@@ -142,7 +144,7 @@ func (b *Bot) share(ctx context.Context, a *bot.Assistant, w work, t journal.Tas
 	if err := b.remember(ctx, public, answer.Entries); err != nil {
 		b.log.Warn("thread not remembered", "key", w.Key, "err", err.Error())
 	}
-	return b.journal.Remember(ctx, sharedName(w), []byte(public.Thread))
+	return b.journal.Remember(ctx, sharedName(w), []byte(w.Key))
 }
 
 // sharedName is under which a shared answer is remembered.

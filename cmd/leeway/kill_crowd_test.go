@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -29,6 +30,7 @@ type crowd struct {
 	testing.TB
 	ws    *workspace.Workspace
 	turns int
+	ran   []*served // processes that answered, whose logs say what they gave up
 
 	mu      sync.Mutex
 	asked   []*ask
@@ -43,6 +45,7 @@ type ask struct {
 	part     bool   // key is only a part of it
 	messages int    // that the answer takes
 	url      string // where a private answer goes
+	trigger  string // of what was done to get it
 	after    *ask   // that is to be answered before this one; nil: none
 }
 
@@ -65,7 +68,6 @@ func (c *crowd) act() {
 			c.mu.Lock()
 			c.acting--
 			c.mu.Unlock()
-			c.ws.User("U0NUDGE", workspace.UserOptions{}) // whoever waits looks again
 		}()
 	}
 }
@@ -123,13 +125,13 @@ func (c *crowd) direct(_, who string) {
 
 func (c *crowd) command(channel, who string) {
 	if sent, ok := insist(func() workspace.Sent { return c.ws.Command(channel, who, "/leeway", ferryTrip) }); ok {
-		c.owe(ask{what: "/leeway", url: sent.ResponseURL, messages: 1, key: sent.TriggerID})
+		c.owe(ask{what: "/leeway", url: sent.ResponseURL, trigger: sent.TriggerID, messages: 1, key: sent.TriggerID})
 	}
 }
 
 func (c *crowd) cite(channel, who string) {
 	if sent, ok := insist(func() workspace.Sent { return c.ws.Command(channel, who, "/cite", "CSC 9-3") }); ok {
-		c.owe(ask{what: "/cite", url: sent.ResponseURL, messages: 1})
+		c.owe(ask{what: "/cite", url: sent.ResponseURL, trigger: sent.TriggerID, messages: 1})
 	}
 }
 
@@ -140,7 +142,7 @@ func (c *crowd) memo(channel, who string) {
 			continue
 		}
 		if sent, ok := insist(func() workspace.Sent { return c.ws.Press(m, who, "memo") }); ok {
-			c.owe(ask{what: "memo", url: sent.ResponseURL, messages: 1})
+			c.owe(ask{what: "memo", url: sent.ResponseURL, trigger: sent.TriggerID, messages: 1})
 		}
 		return
 	}
@@ -190,6 +192,22 @@ func (c *crowd) replies() (keys []string) {
 	return keys
 }
 
+// givenUp reports whether a process says that it may have sent a private answer
+// before it was killed, and does not send it again.
+func (c *crowd) givenUp(a *ask) bool {
+	if a.url == "" {
+		return false
+	}
+	for _, s := range c.ran {
+		for line := range strings.Lines(s.stderr.String()) {
+			if strings.Contains(line, "private message not sent again") && strings.Contains(line, a.trigger) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // owed is what was asked and is not answered yet.
 func (c *crowd) owed() (missing []string) {
 	keys := c.replies()
@@ -199,7 +217,7 @@ func (c *crowd) owed() (missing []string) {
 		missing = append(missing, fmt.Sprintf("%d acts are not acknowledged", c.acting))
 	}
 	for _, a := range c.asked {
-		if got := a.answers(c.ws, keys); got < a.messages {
+		if got := a.answers(c.ws, keys); got < a.messages && !c.givenUp(a) {
 			missing = append(missing, fmt.Sprintf("%s %s%s: %d of %d", a.what, a.key, a.url, got, a.messages))
 		}
 	}
@@ -209,6 +227,21 @@ func (c *crowd) owed() (missing []string) {
 // responses are a private answer, without the notice that the library is loading.
 func responses(ws *workspace.Workspace, url string) []workspace.Message {
 	return slices.DeleteFunc(ws.Responses(url), func(m workspace.Message) bool { return strings.Contains(m.Text, "still loading") })
+}
+
+// answered waits until nothing is owed any more. What a process gives up shows in
+// its log alone, so it is looked for again and again.
+func (c *crowd) answered(ctx context.Context) error {
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for len(c.owed()) > 0 {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }
 
 // answers is how many messages stand for an ask.
@@ -226,8 +259,8 @@ func (a *ask) answers(ws *workspace.Workspace, keys []string) (n int) {
 }
 
 // judge complains of what is missing, doubled or out of order, and counts the
-// private answers that came twice.
-func (c *crowd) judge() (lost, doubled, twice int) {
+// private answers that a kill left unsent.
+func (c *crowd) judge() (lost, doubled, unsent int) {
 	for _, missing := range c.owed() {
 		lost++
 		c.Errorf("lost: %s", missing)
@@ -242,11 +275,11 @@ func (c *crowd) judge() (lost, doubled, twice int) {
 	for _, a := range c.asked {
 		n := a.answers(c.ws, keys)
 		switch {
-		case n > a.messages && a.url == "":
-			doubled++
-			c.Errorf("%s %s: %d messages, want %d", a.what, a.key, n, a.messages)
 		case n > a.messages:
-			twice++
+			doubled++
+			c.Errorf("%s %s%s: %d messages, want %d", a.what, a.key, a.url, n, a.messages)
+		case n < a.messages:
+			unsent++
 		}
 		if a.after != nil && slices.Index(keys, a.key) < slices.Index(keys, a.after.key) {
 			c.Errorf("%s is answered before %s", a.key, a.after.key)
@@ -255,5 +288,5 @@ func (c *crowd) judge() (lost, doubled, twice int) {
 	if refused := c.ws.Refused(); len(refused) > 0 {
 		c.Errorf("Slack refused %v", refused)
 	}
-	return lost, doubled, twice
+	return lost, doubled, unsent
 }
