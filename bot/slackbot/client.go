@@ -33,10 +33,13 @@ const (
 	callTimeout  = 15 * time.Second
 	maxRetryWait = 30 * time.Second // a longer Retry-After is left to the journal
 	replyEvent   = "leeway_reply"   // type of the metadata that a reply carries
+	keptOpen     = 32               // connections to Slack between calls; Go's 2 mean a handshake for most of them
 )
 
 func newClient(o Options, m *metrics) *client {
-	hc := &http.Client{Timeout: callTimeout}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = keptOpen
+	hc := &http.Client{Timeout: callTimeout, Transport: transport}
 	return &client{http: hc, metrics: m, until: map[string]time.Time{}, api: slack.New(o.BotToken,
 		slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(hc), slack.OptionAppLevelToken(o.AppToken),
 		slack.OptionLog(log.New(io.Discard, "", 0)))}
