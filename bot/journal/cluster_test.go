@@ -82,13 +82,17 @@ func (c *cluster) stop(i int) {
 	c.servers[i].WaitForShutdown()
 }
 
-// leader is the server that leads the stream of tasks.
-func (c *cluster) leader(j *Journal) int {
-	info, err := j.tasks.Info(c.t.Context())
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return slices.IndexFunc(c.options, func(o *server.Options) bool { return o.ServerName == info.Cluster.Leader })
+// leader is the server that leads the stream of tasks, once there is one.
+func (c *cluster) leader(j *Journal) (at int) {
+	eventually(c.t, "the tasks have a leader", func() bool {
+		info, err := j.tasks.Info(c.t.Context())
+		if err != nil {
+			return false
+		}
+		at = slices.IndexFunc(c.options, func(o *server.Options) bool { return o.ServerName == info.Cluster.Leader })
+		return at >= 0
+	})
+	return at
 }
 
 func (c *cluster) replica() *Journal { return open(c.t, c.replicaOptions()) }
@@ -177,7 +181,7 @@ func TestReplicaCutOff(t *testing.T) {
 	}
 	c := newCluster(t)
 	a, b := c.replica(), c.replica()
-	accept(t, a, Task{Key: "k", Lane: "l", Body: []byte("x")})
+	acceptSoon(t, a, Task{Key: "k", Lane: "l", Body: []byte("x")})
 	begun, lost := make(chan struct{}), make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -24,6 +24,8 @@ var scripts = map[string]func(child) error{
 	"limit":  child.limit,
 	"finish": child.finish,
 	"letter": child.letter,
+	"poison": child.poison,
+	"power":  child.power,
 }
 
 func TestMain(m *testing.M) {

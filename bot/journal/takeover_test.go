@@ -17,7 +17,7 @@ func TestLaneIsTakenOver(t *testing.T) {
 	a, b := c.replica(), c.replica()
 	begun := make(chan struct{})
 	keys := []string{"1", "2", "3", "4", "5", "6", "7", "8"}
-	accept(t, a, Task{Key: keys[0], Lane: "l", Body: []byte("x")})
+	acceptSoon(t, a, Task{Key: keys[0], Lane: "l", Body: []byte("x")})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	go a.Work(ctx, func(ctx context.Context, _ Task) error {
@@ -29,7 +29,7 @@ func TestLaneIsTakenOver(t *testing.T) {
 	finished := make(chan Task, len(keys))
 	working(t, b, func(_ context.Context, task Task) error { finished <- task; return nil })
 	for _, key := range keys[1:] { // each goes to one of the two, as they ask for them
-		accept(t, b, Task{Key: key, Lane: "l", Body: []byte("x")})
+		acceptSoon(t, b, Task{Key: key, Lane: "l", Body: []byte("x")})
 	}
 	eventually(t, "all are held", func() bool {
 		info, err := b.tasks.Consumer(t.Context(), worker)

@@ -1,16 +1,19 @@
 package slackbot
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/leeway-bot/leeway/bot/journal"
 	"github.com/leeway-bot/leeway/bot/slackbot/workspace"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/slack-go/slack"
 )
 
@@ -61,6 +64,52 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 			if waited := calls[at+1].At.Sub(calls[at].At); waited < wait {
 				t.Errorf("called again after %s, Slack had asked for %s", waited, wait)
 			}
+		})
+	}
+}
+
+// To the second: a method is called when Slack allows it and not before, others
+// at once, and what would wait too long or is stopped does not wait.
+func TestHeldBackToTheSecond(t *testing.T) {
+	limited := func(after time.Duration) error { return &slack.RateLimitedError{RetryAfter: after} }
+	for _, c := range []struct {
+		name    string
+		slack   error         // what Slack answers to the first call
+		stopped time.Duration // after which the caller gives up; 0: never
+		waited  time.Duration
+		calls   int
+		want    string
+	}{
+		{"a wait", limited(7 * time.Second), 0, 7 * time.Second, 2, "<nil>"},
+		{"the longest wait", limited(maxRetryWait), 0, maxRetryWait, 2, "<nil>"},
+		{"too long a wait", limited(maxRetryWait + time.Second), 0, 0, 1, "slack rate limit exceeded, retry after 31s"},
+		{"a wait that is not named", slack.SlackErrorResponse{Err: "ratelimited"}, 0, limitPause, 2, "<nil>"},
+		{"stopped meanwhile", limited(7 * time.Second), 3 * time.Second, 3 * time.Second, 1, "context deadline exceeded"},
+		{"another refusal", slack.SlackErrorResponse{Err: "not_in_channel"}, 0, 0, 1, "not_in_channel"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				cl := newClient(Options{}, newMetrics(prometheus.NewRegistry()))
+				ctx, began, calls := t.Context(), time.Now(), 0
+				if c.stopped > 0 {
+					var stop context.CancelFunc
+					ctx, stop = context.WithTimeout(ctx, c.stopped)
+					defer stop()
+				}
+				err := cl.call(ctx, "chat.postMessage", func(context.Context) error {
+					if calls++; calls == 1 {
+						return c.slack
+					}
+					return nil
+				})
+				if waited := time.Since(began); !strings.HasSuffix(fmt.Sprint(err), c.want) || waited != c.waited || calls != c.calls {
+					t.Errorf("%d calls in %s: %v; want %d in %s: %s", calls, waited, err, c.calls, c.waited, c.want)
+				}
+				began = time.Now()
+				if err := cl.call(t.Context(), "chat.update", func(context.Context) error { return nil }); err != nil || time.Since(began) != 0 {
+					t.Errorf("another method waited %s: %v", time.Since(began), err)
+				}
+			})
 		})
 	}
 }
@@ -200,6 +249,58 @@ func TestPaceIsKept(t *testing.T) {
 	}
 }
 
+// The line of a channel, to the second: a few at once, then one after another in
+// their order; who leaves it gives the place to those who come later, and who would
+// wait too long gets none.
+func TestLineOfAChannel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOutbox(time.Second)
+		began := time.Now()
+		var line []place
+		for n := range burst + 4 {
+			p, ok := o.join(teachers, 4*time.Second)
+			if want := time.Duration(max(0, n-burst+1)) * time.Second; !ok || p.wait != want {
+				t.Errorf("place %d: %v, in %s, want in %s", n, ok, p.wait, want)
+			}
+			line = append(line, p)
+		}
+		if p, ok := o.join(teachers, 4*time.Second); ok || p.wait != 5*time.Second {
+			t.Errorf("a place too far off: %v, in %s", ok, p.wait)
+		}
+		if p, ok := o.join(missouri, 0); !ok || p.await(t.Context()) != nil || time.Since(began) != 0 {
+			t.Errorf("another channel waits: %v, in %s", ok, p.wait)
+		} else {
+			p.leave()
+		}
+		if n := o.waiting(); n != len(line) {
+			t.Errorf("%d wait, want %d", n, len(line))
+		}
+		last := line[len(line)-1]
+		stopped, stop := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+		defer stop()
+		if err := last.await(stopped); err == nil || time.Since(began) != 1500*time.Millisecond {
+			t.Errorf("stopped after %s: %v", time.Since(began), err)
+		}
+		last.leave()
+		again, ok := o.join(teachers, 4*time.Second)
+		if !ok || !again.turn.Equal(last.turn) {
+			t.Errorf("the place that was given up is taken at %s, want %s", again.turn, last.turn)
+		}
+		for n, p := range append(line[:len(line)-1], again) {
+			if err := p.await(t.Context()); err != nil {
+				t.Error(err)
+			}
+			p.leave()
+			if at, want := time.Since(began), max(1500*time.Millisecond, time.Duration(n-burst+1)*time.Second); at != want {
+				t.Errorf("message %d leaves after %s, want %s", n, at, want)
+			}
+		}
+		if n := o.waiting(); n != 0 {
+			t.Errorf("%d wait, all have left", n)
+		}
+	})
+}
+
 // One person or one channel cannot keep the others waiting: over the bound, they
 // are told when to ask again, once in a while.
 func TestTooManyQuestions(t *testing.T) {
@@ -258,6 +359,25 @@ func TestThrottle(t *testing.T) {
 	if _, ok := newThrottle(0, 0).allow(work{}, journal.Task{Attempt: 1, Accepted: start}); !ok {
 		t.Error("without a bound nothing may be asked")
 	}
+}
+
+// Somebody is told once in a while, each on their own.
+func TestToldOnceInAWhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		th := newThrottle(1, 1)
+		for n, c := range []struct {
+			name  string
+			after time.Duration
+			want  bool
+		}{
+			{"a", 0, true}, {"a", 0, false}, {"b", 0, true}, {"a", tellAgain - 1, false}, {"a", 1, true}, {"a", tellAgain - 1, false}, {"b", 0, true},
+		} {
+			time.Sleep(c.after)
+			if got := th.tell(c.name, time.Now(), tellAgain); got != c.want {
+				t.Errorf("%d: told %s: %v", n, c.name, got)
+			}
+		}
+	})
 }
 
 func TestWhatSlacksErrorsMean(t *testing.T) {

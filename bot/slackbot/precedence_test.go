@@ -2,7 +2,6 @@ package slackbot
 
 import (
 	"context"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -43,24 +42,27 @@ func TestAnswersComeUnderUnendingDeliveries(t *testing.T) {
 }
 
 func TestFewAnswersAtATime(t *testing.T) {
-	p := newPrecedence()
-	var now, most atomic.Int64
-	var all sync.WaitGroup
-	for range 50 {
-		all.Go(func() {
-			p.answer(t.Context(), func() {
-				if n := now.Add(1); n > most.Load() {
-					most.Store(n)
-				}
-				time.Sleep(time.Millisecond)
+	synctest.Test(t, func(t *testing.T) {
+		p := newPrecedence()
+		const answers, each = 60, time.Second
+		hands := cap(p.answering)
+		began := time.Now()
+		var now atomic.Int64
+		for range answers {
+			go p.answer(t.Context(), func() {
+				now.Add(1)
+				time.Sleep(each)
 				now.Add(-1)
 			})
-		})
-	}
-	all.Wait()
-	if most.Load() > int64(cap(p.answering)) {
-		t.Errorf("%d at a time, want %d", most.Load(), cap(p.answering))
-	}
+		}
+		for left := answers; left > 0; left -= hands {
+			synctest.Wait()
+			if n := int(now.Load()); n != min(hands, left) {
+				t.Errorf("after %s %d at a time, want %d", time.Since(began), n, min(hands, left))
+			}
+			time.Sleep(each)
+		}
+	})
 }
 
 // Whoever is stopped does not wait for a turn.
