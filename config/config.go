@@ -35,6 +35,7 @@ type Settings struct {
 		Replicas    int
 		Credentials string
 		KeepGaps    time.Duration `mapstructure:"keep_gaps"`
+		LateAfter   time.Duration `mapstructure:"late_after"`
 	}
 	Trace   struct{ Endpoint string }
 	Admin   struct{ Token string }
@@ -55,6 +56,8 @@ type Library struct {
 	Token      string
 	SSHKey     string `mapstructure:"ssh_key"`
 	KnownHosts string `mapstructure:"known_hosts"`
+
+	StaleChannel string `mapstructure:"stale_channel"` // id of a Slack channel; "": none
 }
 
 // Slack says how a workspace is reached and what is allowed in it.

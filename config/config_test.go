@@ -28,6 +28,7 @@ var samples = map[string]string{
 	"library.token":         "hush-library",
 	"library.ssh_key":       "id_ed25519",
 	"library.known_hosts":   "known_hosts",
+	"library.stale_channel": "C0EDITORS",
 	"slack.mode":            "socket",
 	"slack.bot_token":       "hush-bot",
 	"slack.app_token":       "hush-app",
@@ -43,6 +44,7 @@ var samples = map[string]string{
 	"journal.replicas":      "3",
 	"journal.credentials":   "queue.creds",
 	"journal.keep_gaps":     "720h",
+	"journal.late_after":    "10m",
 	"trace.endpoint":        "http://collector.example:4318",
 	"admin.token":           "hush-admin",
 	"webhook.github_secret": "hush-github",
@@ -54,14 +56,14 @@ func sampleSettings() *config.Settings {
 	s := &config.Settings{
 		Listen: ":9090", DataDir: "kept",
 		Library: config.Library{Source: "https://git.example/policy", Ref: "main", Path: "library", Poll: 5 * time.Minute,
-			Token: "hush-library", SSHKey: "id_ed25519", KnownHosts: "known_hosts"},
+			Token: "hush-library", SSHKey: "id_ed25519", KnownHosts: "known_hosts", StaleChannel: "C0EDITORS"},
 		Slack: config.Slack{Mode: "socket", BotToken: "hush-bot", AppToken: "hush-app", SigningSecret: "hush-signing",
 			APIURL: "http://127.0.0.1:9999/api/", Admins: []string{"U0AAA", "U0BBB"}, Jurisdiction: "mt", UserLimit: 20, ChannelLimit: 60, Pace: 2 * time.Second,
 			Channels: map[string]config.Channel{"C0FOG": {Jurisdiction: "mt", Reply: "auto", External: true}}},
 	}
 	s.Log.Level, s.Log.Format = "debug", "json"
 	s.Journal.URL, s.Journal.Replicas, s.Journal.Credentials = "nats://queue.example:4222", 3, "queue.creds"
-	s.Journal.KeepGaps, s.Trace.Endpoint = 720*time.Hour, "http://collector.example:4318"
+	s.Journal.KeepGaps, s.Journal.LateAfter, s.Trace.Endpoint = 720*time.Hour, 10*time.Minute, "http://collector.example:4318"
 	s.Admin.Token = "hush-admin"
 	s.Webhook.GithubSecret, s.Webhook.GitlabToken = "hush-github", "hush-gitlab"
 	return s
@@ -256,10 +258,16 @@ func TestBadValues(t *testing.T) {
 		{"log.format", "xml"},
 		{"journal.keep_gaps", "5ns"},
 		{"journal.keep_gaps", "180 days"},
+		{"journal.late_after", "0s"},
+		{"journal.late_after", "late"},
 		{"trace.endpoint", "collector:4318"},
 		{"library.poll", "often"},
 		{"library.poll", "-5m"},
 		{"library.poll", "5ms"},
+		{"library.stale_channel", "editors"},
+		{"library.stale_channel", "#editors"},
+		{"library.stale_channel", "D0123ABCD"},
+		{"library.stale_channel", "C"},
 		{"slack.mode", "webhook"},
 		{"slack.api_url", "slack.com/api"},
 		{"slack.api_url", "ftp://slack.com/api/"},

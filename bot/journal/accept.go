@@ -128,7 +128,7 @@ func (j *Journal) publish(ctx context.Context, t Task, sealed []byte, slot int) 
 	}
 	j.broken.Store(false)
 	j.o.fault("accept/published")
-	return true, j.seal.stored(slot)
+	return true, j.seal.stored(l)
 }
 
 // confirmWithin is how long the store may take: a disk that fails is not answered

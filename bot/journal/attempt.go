@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
-
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 var (
@@ -19,6 +16,7 @@ var (
 // work takes one task to its end, or leaves it to the next shift.
 func (w *shift) work(h *held) {
 	err := w.turn(h)
+	w.trials.tried(h.Key)
 	if errors.Is(err, errUndone) {
 		return // still held: handed back, or delivered again to the next shift
 	}
@@ -103,12 +101,16 @@ func (w *shift) begin(h *held) (Task, error) {
 }
 
 func (w *shift) read(h *held) (Task, error) {
+	looked, err := w.inOrder(h)
+	if err != nil {
+		return Task{}, err
+	}
+	defer looked()
 	task := Task{Key: h.Key, Lane: h.Lane, Also: h.Also, Accepted: h.accepted, Attempt: 1}
 	if err := w.first(h); err != nil {
 		return task, err
 	}
 	if h.maybe {
-		var err error
 		if task.Attempt, err = w.begunBefore(h); err != nil {
 			return task, err
 		}
@@ -139,41 +141,40 @@ func (w *shift) begunBefore(h *held) (int, error) {
 	case ending == given:
 		return 0, errGiven
 	}
-	n, err := w.tried(h)
-	if err == nil && n > w.o.MaxDeliver {
-		err = Dead(fmt.Errorf("it was begun %d times by processes that did not finish it", n-1))
+	var err error
+	if h.died, err = w.diedIn(h.Key); err == nil && h.died >= w.o.MaxDeliver {
+		err = Dead(fmt.Errorf("it was begun %d times by processes that did not finish it", h.died))
 	}
-	return n, err
+	return h.died + 1, err
 }
 
-// tried counts, durably, the times that such a task was begun.
-func (w *shift) tried(h *held) (int, error) {
-	n := 1
-	entry, err := w.tries.Get(w.quit, digest(h.Key))
-	switch {
-	case err == nil:
-		n, _ = strconv.Atoi(string(entry.Value()))
-	case !errors.Is(err, jetstream.ErrKeyNotFound):
-		return 0, err
-	}
-	n = max(n, 1) + 1
-	_, err = w.tries.Put(w.quit, digest(h.Key), strconv.AppendInt(nil, int64(n), 10))
-	return n, err
-}
-
-// attempt has the task done once, in one of the hands.
+// attempt has the task done once, in one of the hands, marked as in hand meanwhile.
 func (w *shift) attempt(h *held, t Task) error {
-	select {
-	case w.hands <- struct{}{}:
-		defer func() { <-w.hands }()
-	case <-w.quit.Done():
-		return errUndone
-	case <-h.lost.Done():
-		return errUndone
+	leave, err := w.admit(h)
+	if err != nil {
+		return err
 	}
+	defer leave()
+	giveBack, err := w.hand(w.hands, h)
+	if err != nil {
+		return err
+	}
+	defer giveBack()
 	if w.quit.Err() != nil {
 		return errUndone
 	}
+	if err := w.mark(h); err != nil {
+		return err
+	}
+	alone := time.AfterFunc(aloneFor, leave)
+	defer alone.Stop()
+	if err = w.perform(h, t); err != nil {
+		w.unmark(h)
+	}
+	return err
+}
+
+func (w *shift) perform(h *held, t Task) error {
 	ctx, cancel := context.WithCancelCause(w.in)
 	defer cancel(nil)
 	defer context.AfterFunc(h.lost, func() { cancel(context.Cause(h.lost)) })()

@@ -106,9 +106,10 @@
 // # Tour
 //
 //   - journal.go, options.go: open, close; folder.go, server.go, cluster.go: on what
-//   - task.go, accept.go, claim.go: a task and its names; seal.go, keyfile.go: its text
+//   - task.go, accept.go, reserve.go, claim.go: a task and its names; seal.go, keyfile.go: its text
 //   - work.go, shift.go, attempt.go, outcome.go, finish.go: from accepted to finished
 //   - dead.go: tasks that were given up; gaps.go, forget.go, figures.go: for editors
 //   - memory.go, counts.go: beside the tasks; health.go, inspect.go: is it well
-//   - replicas.go: what several need on top; backup.go, restore.go: one file
+//   - replicas.go, slot.go, notice.go: what several need on top
+//   - backup.go, restore.go: one file
 package journal

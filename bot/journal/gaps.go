@@ -145,7 +145,8 @@ func (j *Journal) addGap(ctx context.Context, g sentGap) (bool, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, confirmWithin)
 	defer cancel()
-	_, err = j.js.PublishMsg(ctx, label{Key: g.ID, Slot: slot}.message(gapPrefix+g.ID, sealed),
+	l := label{Key: g.ID, Slot: slot}
+	_, err = j.js.PublishMsg(ctx, l.message(gapPrefix+g.ID, sealed),
 		jetstream.WithExpectLastSequenceForSubject(0, gapPrefix+g.ID))
 	switch {
 	case isTaken(err):
@@ -157,7 +158,7 @@ func (j *Journal) addGap(ctx context.Context, g sentGap) (bool, error) {
 	case err != nil: // it may be stored all the same, so its key stays
 		return false, j.unconfirmed(err)
 	}
-	return true, j.gaps.seal.stored(slot)
+	return true, j.gaps.seal.stored(l)
 }
 
 // Gaps lists the questions that were sent, the newest first.

@@ -79,7 +79,7 @@ func (k *keyFile) sweep(use map[int]string) error {
 		key, used := use[slot]
 		if used && isSlotOf(r, key) {
 			k.size = slot
-			err = k.stored(slot)
+			err = k.note(slot)
 		} else {
 			k.free = append(k.free, slot)
 			err = k.write(slot, make([]byte, slotSize))
@@ -219,10 +219,8 @@ func (k *keyFile) readSlot(slot int, key string) ([]byte, error) {
 // erase overwrites the task's key. A slot that belongs to another task by now is
 // left alone.
 func (k *keyFile) erase(l label) error {
-	if _, err := k.readSlot(l.Slot, l.Key); err != nil {
-		return nil
-	}
-	if err := k.write(l.Slot, make([]byte, slotSize)); err != nil {
+	was, err := k.change(l, func() error { return k.write(l.Slot, make([]byte, slotSize)) })
+	if err != nil || !was {
 		return err
 	}
 	if err := k.sync.do(); err != nil {
@@ -263,11 +261,28 @@ func (k *keyFile) write(slot int, text []byte) error {
 	return err
 }
 
-// stored notes that the slot's task is in the store. It need not be synced: a note
-// that a power cut takes back only makes the witness silent about that one.
-func (k *keyFile) stored(slot int) error {
+// stored notes that the task is in the store, unless it is finished already, and its
+// slot another's. It need not be synced: a note that a power cut takes back only
+// makes the witness silent about that one.
+func (k *keyFile) stored(l label) error {
+	_, err := k.change(l, func() error { return k.note(l.Slot) })
+	return err
+}
+
+func (k *keyFile) note(slot int) error {
 	_, err := k.file.WriteAt([]byte{stateStored}, int64(slot-1)*slotSize+stateAt)
 	return err
+}
+
+// change does something to a slot while it is the task's. A slot that is not is left
+// alone, and was is false.
+func (k *keyFile) change(l label, do func() error) (was bool, err error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if _, err := k.readSlot(l.Slot, l.Key); err != nil {
+		return false, nil
+	}
+	return true, do()
 }
 
 // unclaimed is whose a key is that was made ahead: no task has an empty key.

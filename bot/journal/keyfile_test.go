@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 )
@@ -68,5 +69,25 @@ func TestKeysAhead(t *testing.T) {
 	defer k.close()
 	if err := k.sweep(nil); err != nil || len(mustRead(t, name)) > 0 {
 		t.Errorf("%d bytes are left, %v", len(mustRead(t, name)), err)
+	}
+}
+
+// TestStoredTooLate: a task may be finished before Accept hears that it is stored.
+// Its note must not fall on the slot that it had, which would make the next start
+// miss a task.
+func TestStoredTooLate(t *testing.T) {
+	name := filepath.Join(t.TempDir(), keysName)
+	k, err := openKeyFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer k.close()
+	_, slot, err := k.seal("key", []byte(secretText))
+	l := label{Key: "key", Slot: slot}
+	if err := errors.Join(err, k.erase(l), k.stored(l)); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := k.missing(nil); n != 0 || err != nil {
+		t.Errorf("%d tasks are missing, %v", n, err)
 	}
 }

@@ -103,7 +103,7 @@ func (j *Journal) restoreBody(ctx context.Context, r record, tasks *[]taskIn) er
 	if r.Kind == "task" {
 		*tasks = append(*tasks, taskIn{l, ack.Sequence})
 	}
-	return seal.stored(slot)
+	return seal.stored(l)
 }
 
 // dropFinished removes the tasks that were finished while the backup was written.

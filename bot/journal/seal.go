@@ -20,8 +20,8 @@ type sealer interface {
 	open(l label, sealed []byte) ([]byte, error)
 	// erase makes the body unreadable for good. Erasing twice is no error.
 	erase(l label) error
-	// stored notes that the body with that slot is in the store.
-	stored(slot int) error
+	// stored notes that the task with that body is in the store.
+	stored(l label) error
 	// release gives back the slot of a body that was never stored.
 	release(slot int)
 	close() error
@@ -96,7 +96,7 @@ func (s secretSealer) derive(salt []byte) ([]byte, error) {
 	return key, nil
 }
 
-func (secretSealer) erase(label) error { return nil }
-func (secretSealer) stored(int) error  { return nil }
-func (secretSealer) release(int)       {}
-func (secretSealer) close() error      { return nil }
+func (secretSealer) erase(label) error  { return nil }
+func (secretSealer) stored(label) error { return nil }
+func (secretSealer) release(int)        {}
+func (secretSealer) close() error       { return nil }

@@ -14,7 +14,10 @@ import (
 type shift struct {
 	*Journal
 	do    func(context.Context, Task) error
-	hands chan struct{} // a token for each task being worked on
+	hands *hands // to work on tasks
+	looks *hands // to look into those that waited before
+
+	trials *trials // of tasks that processes died with
 
 	quit context.Context    // ends with Work's: begin nothing more
 	in   context.Context    // of tasks in hand: outlives quit by the grace
@@ -34,18 +37,20 @@ type held struct {
 	sequence uint64
 	accepted time.Time
 	maybe    bool            // somebody may have begun it before
+	died     int             // then: how many processes died with it in hand
 	lost     context.Context // ends when another replica may have taken the task
 	lose     context.CancelCauseFunc
 }
 
 func (j *Journal) newShift(ctx context.Context, do func(context.Context, Task) error) *shift {
-	w := &shift{Journal: j, do: do, hands: make(chan struct{}, j.o.Hands),
+	w := &shift{Journal: j, do: do, hands: newHands(j.o.Hands), looks: newHands(lookedIntoAtOnce),
 		queues: map[string][]*held{}, held: map[*held]struct{}{}}
 	quit, cancel := context.WithCancel(ctx)
 	in, drop := context.WithCancel(context.WithoutCancel(ctx))
 	unhook := context.AfterFunc(j.stop, func() { cancel(); drop() })
 	w.quit, w.in = quit, in
 	w.drop = func() { unhook(); cancel(); drop() }
+	w.findSuspects()
 	w.heart = w.startHeart()
 	return w
 }

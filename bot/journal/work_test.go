@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -192,6 +194,36 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestPause: a task in hand waits as long as it is told, unless the shift ends or
+// another replica may have taken the task.
+func TestPause(t *testing.T) {
+	for name, c := range map[string]struct {
+		quit, lost time.Duration // after which they end; 0: an hour
+		waited     time.Duration
+		err        error
+	}{
+		"to its end":   {0, 0, time.Minute, nil},
+		"shift ends":   {20 * time.Second, 0, 20 * time.Second, errUndone},
+		"task is lost": {30 * time.Second, 10 * time.Second, 10 * time.Second, errUndone},
+		"ended after":  {2 * time.Minute, 3 * time.Minute, time.Minute, nil},
+		"ended before": {1, 0, 1, errUndone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				quit, cancel := context.WithTimeout(t.Context(), cmp.Or(c.quit, time.Hour))
+				defer cancel()
+				lost, lose := context.WithTimeout(t.Context(), cmp.Or(c.lost, time.Hour))
+				defer lose()
+				began := time.Now()
+				err := (&shift{quit: quit}).pause(&held{lost: lost}, time.Minute)
+				if waited := time.Since(began); err != c.err || waited != c.waited {
+					t.Errorf("%v after %s, want %v after %s", err, waited, c.err, c.waited)
+				}
+			})
+		})
+	}
+}
+
 // TestStop: told to stop, Work begins nothing more, waits for what is in hand, and
 // leaves the rest accepted.
 func TestStop(t *testing.T) {
@@ -285,30 +317,6 @@ func TestOneWorkAtATime(t *testing.T) {
 	<-begun
 	if err := j.Work(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "already working") {
 		t.Errorf("a second Work: %v", err)
-	}
-}
-
-// TestPoison: a task whose process dies each time is given up in the end.
-func TestPoison(t *testing.T) {
-	j := open(t, Options{MaxDeliver: 4})
-	accept(t, j, Task{Key: "poison", Body: []byte("x")})
-	begun := 0
-	for n := 1; n > 0 && begun < 20; n, _ = j.Pending(t.Context()) {
-		ctx, cancel := context.WithCancel(t.Context())
-		died := time.AfterFunc(300*time.Millisecond, cancel) // when it is dead, nothing begins
-		err := j.Work(ctx, func(context.Context, Task) error {
-			begun++
-			cancel() // stands for the process that dies
-			return errors.New("dying")
-		})
-		died.Stop()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	letters, err := j.DeadLetters(t.Context())
-	if err != nil || len(letters) != 1 || begun != 4 {
-		t.Errorf("begun %d times, then %+v, %v", begun, letters, err)
 	}
 }
 

@@ -12,6 +12,7 @@
 //	  question.go, presses.go what it asks, what a button says
 //	  reply.go, entry.go, …   bot.Answer -> blocks, and the same as text
 //	  post.go, outbox.go      at Slack's pace, once; private.go: what one person sees
+//	  announce.go             what nobody asked for: entries to look at again
 //
 // # Rules it keeps
 //
@@ -162,7 +163,7 @@ func New(o Options) (*Bot, error) {
 		assistant: o.Assistant, findings: o.Checks, library: newLibraryActs(o), journal: o.Journal, log: o.Log, metrics: m, tracer: newTracer(o.Traces), now: o.Now,
 		client: newClient(o, m), seal: seal, render: render, outbox: newOutbox(o.Pace),
 		throttle: newThrottle(o.UserLimit, o.ChannelLimit), precedence: newPrecedence(), responseURLs: urls, running: running, stop: stop,
-		state: state{asked: make(chan struct{})}, beside: newCrew(), ackLimit: ackLimit, loadedAt: o.LoadedAt, lateAfter: cmp.Or(o.LateAfter, lateAfter),
+		state: state{asked: make(chan struct{}), doubted: make(chan struct{}, 1)}, beside: newCrew(), ackLimit: ackLimit, loadedAt: o.LoadedAt, lateAfter: cmp.Or(o.LateAfter, lateAfter),
 	}
 	m.watch(o.Metrics, b)
 	return b, nil

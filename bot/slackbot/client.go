@@ -21,7 +21,7 @@ import (
 // stays off.
 type client struct {
 	api     *slack.Client
-	http    *http.Client
+	hooks   *http.Client // for response_urls
 	metrics *metrics
 
 	mu    sync.Mutex
@@ -40,7 +40,8 @@ func newClient(o Options, m *metrics) *client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = keptOpen
 	hc := &http.Client{Timeout: callTimeout, Transport: transport}
-	return &client{http: hc, metrics: m, until: map[string]time.Time{}, api: slack.New(o.BotToken,
+	hooks := &http.Client{Timeout: callTimeout, Transport: refusing{transport}}
+	return &client{hooks: hooks, metrics: m, until: map[string]time.Time{}, api: slack.New(o.BotToken,
 		slack.OptionAPIURL(o.APIURL), slack.OptionHTTPClient(hc), slack.OptionAppLevelToken(o.AppToken),
 		slack.OptionLog(log.New(io.Discard, "", 0)))}
 }
@@ -130,7 +131,7 @@ func (c *client) respond(ctx context.Context, address string, m message) error {
 		msg.Blocks = &slack.Blocks{BlockSet: m.blocks}
 	}
 	return c.call(ctx, "response_url", func(ctx context.Context) error {
-		err := slack.PostWebhookCustomHTTPContext(ctx, address, c.http, msg)
+		err := slack.PostWebhookCustomHTTPContext(ctx, address, c.hooks, msg)
 		var call *url.Error
 		if errors.As(err, &call) {
 			return fmt.Errorf("post to response_url: %w", call.Err)

@@ -125,6 +125,9 @@ func TestPlaceWhereNothingCanBePosted(t *testing.T) {
 			if log := kept.String(); !strings.Contains(log, "a task is dead") || !strings.Contains(log, code) {
 				t.Errorf("the journal's log does not say why:\n%s", log)
 			}
+			if told := r.ws.Messages("D" + principal[1:]); len(told) != 1 || !strings.Contains(told[0].Text, strings.ReplaceAll(code, "_", " ")) {
+				t.Errorf("the asker is not told why: %q", textsOf(told))
+			}
 		})
 	}
 }
@@ -143,6 +146,7 @@ func TestShutOut(t *testing.T) {
 				r.acked(r.ws.Direct(colleague, howToApply)).Message,
 			}
 			r.eventually("it has tried again", func() bool { return strings.Count(r.log.String(), "task not done") >= 6 })
+			r.eventually("its health says why", func() bool { c := r.bot.Connection(); return !c.Reachable && strings.Contains(c.Error, code) })
 			if strings.Contains(kept.String(), "dead") {
 				t.Errorf("it gave up:\n%s", kept)
 			}

@@ -15,13 +15,13 @@ import (
 // of the lists is tried again, with a growing pause, as often as the journal does.
 var (
 	// the blocks, not the text, are at fault
-	unshowableCodes = []string{"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "block_mismatch", "invalid_attachments",
+	unshowableCodes = []string{"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch", "invalid_attachments",
 		"metadata_too_large", "invalid_metadata_format", "invalid_metadata_schema", "metadata_must_be_sent_from_app"}
 	// the place is gone, or shut to us: nothing posted there will ever arrive
 	lostCodes = []string{"channel_not_found", "is_archived", "not_in_channel", "no_permission", "restricted_action", "restricted_action_read_only_channel",
 		"restricted_action_thread_only_channel", "restricted_action_non_threadable_channel", "restricted_action_thread_locked", "cannot_reply_to_message",
 		"thread_not_found", "message_not_found", "user_not_found", "user_not_in_channel", "cannot_dm_bot", "messages_tab_disabled", "user_disabled",
-		"msg_too_long", "no_text", "missing_scope", "ekm_access_denied", "team_access_not_granted", "invalid_arguments", "invalid_thread_ts"}
+		"no_text", "missing_scope", "ekm_access_denied", "team_access_not_granted", "invalid_arguments", "invalid_thread_ts"}
 	// Leeway itself is shut out; an operator can mend it
 	shutOutCodes = []string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "org_login_required", "access_denied"}
 	limitCodes   = []string{"ratelimited", "rate_limited", "message_limit_exceeded"}

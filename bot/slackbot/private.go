@@ -123,6 +123,16 @@ func (b *Bot) toOne(ctx context.Context, w work, m message) error {
 	return b.client.whisper(ctx, w.Channel, w.User, w.Thread, m)
 }
 
+// directly posts in the conversation with whoever asked.
+func (b *Bot) directly(ctx context.Context, w work, m message) error {
+	channel, err := b.client.direct(ctx, w.User)
+	if err != nil {
+		return err
+	}
+	_, err = b.client.post(ctx, channel, "", w.Key+"#why", "", m)
+	return err
+}
+
 // reach tries, after a call that got no answer, whether Slack can be reached, with
 // one that does no harm: a private message would be used up by trying.
 func (b *Bot) reach(ctx context.Context) error {

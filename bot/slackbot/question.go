@@ -40,7 +40,7 @@ func (b *Bot) answer(ctx context.Context, a *bot.Assistant, w work, t journal.Ta
 	}
 	o := origin{press: pressOf(w, q), private: w.private(), own: w.ownWords(), late: w.Late}
 	var said []message
-	b.precedence.answer(ctx, func() { said = b.render.answer(answer, o) })
+	b.precedence.answer(ctx, w.Accepted, func() { said = b.render.answer(answer, o) })
 	if err := b.reply(ctx, w, t, said...); err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (b *Bot) answer(ctx context.Context, a *bot.Assistant, w work, t journal.Ta
 
 // find finds the answer, when its turn has come.
 func (b *Bot) find(ctx context.Context, a *bot.Assistant, w work, q bot.Question) (answer bot.Answer, err error) {
-	b.precedence.answer(ctx, func() {
+	b.precedence.answer(ctx, w.Accepted, func() {
 		began := time.Now()
 		answering, done := b.step(ctx, stepAnswer, w.Key)
 		answer, err = a.Answer(answering, q)

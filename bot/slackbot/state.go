@@ -18,7 +18,8 @@ type state struct {
 	gone      string        // the event by which the workspace took our rights
 	asked     chan struct{} // closed when Slack was first asked who we are
 	once      sync.Once
-	connected bool // Socket Mode
+	doubted   chan struct{} // sent to when a call was refused as by somebody unknown
+	connected bool          // Socket Mode
 	hello     time.Time
 }
 
@@ -32,6 +33,19 @@ func (s *state) lost(event string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gone = event
+}
+
+// doubt has watch ask at once, unless Slack's word is known to be no already.
+func (s *state) doubt() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.lastErr != "" {
+		return
+	}
+	select {
+	case s.doubted <- struct{}{}:
+	default:
+	}
 }
 
 func (s *state) learn(who *slack.AuthTestResponse, err error) {
@@ -100,6 +114,7 @@ func (b *Bot) watch(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case <-b.state.doubted:
 		case <-time.After(next):
 		}
 	}

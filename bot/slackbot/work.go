@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/leeway-bot/leeway/bot"
@@ -39,6 +41,7 @@ type work struct {
 	Action      string        `json:"action,omitempty"`
 	Press       press         `json:"press,omitzero"`
 	Trace       string        `json:"trace,omitempty"` // that its steps belong to; trace.go
+	Accepted    time.Time     `json:"-"`
 	Late        time.Duration `json:"-"`
 }
 
@@ -91,6 +94,7 @@ func (b *Bot) perform(ctx context.Context, t journal.Task) error {
 	if err != nil {
 		return journal.Dead(fmt.Errorf("read task %s: %w", t.Key, err))
 	}
+	w.Accepted = t.Accepted
 	b.metrics.began(t.Attempt, time.Since(t.Accepted))
 	ctx, done := b.attempt(ctx, w, t)
 	err = b.do(ctx, w, t)
@@ -98,11 +102,27 @@ func (b *Bot) perform(ctx context.Context, t journal.Task) error {
 	b.metrics.performed(w.Kind, err)
 	if err != nil {
 		b.log.Warn("task not done", "key", w.Key, "kind", w.Kind, "attempt", t.Attempt, "err", err.Error())
+		b.heed(ctx, w, refusal(err))
 		return err
 	}
 	b.metrics.took(stepAll, time.Since(t.Accepted))
 	b.log.Debug("done", "key", w.Key, "kind", w.Kind)
 	return nil
+}
+
+// heed does what a refusal of Slack's asks for beside the task: to find out whether
+// Slack still knows us, and to tell somebody whose question cannot be answered where
+// it was asked.
+func (b *Bot) heed(ctx context.Context, w work, code string) {
+	switch {
+	case slices.Contains(shutOutCodes, code):
+		b.state.doubt()
+	case notIn(code) && w.Kind == asked && !w.Direct && !w.Followup && w.User != "":
+		why := notice("I can't answer where you asked: Slack says \"" + strings.ReplaceAll(code, "_", " ") + "\". Ask me here, or where I may write.")
+		if err := b.sendOnce(ctx, w, []message{why}, b.directly); err != nil {
+			b.log.Warn("notice not given", "key", w.Key, "err", err.Error())
+		}
+	}
 }
 
 func readWork(body []byte) (work, error) {
@@ -111,7 +131,8 @@ func readWork(body []byte) (work, error) {
 	return w, err
 }
 
-// lateAfter is how old a question is when its answer begins with an excuse.
+// lateAfter is how old a question is when its answer begins with an excuse, unless
+// Options.LateAfter says otherwise.
 const lateAfter = 5 * time.Minute
 
 func (b *Bot) do(ctx context.Context, w work, t journal.Task) error {
@@ -120,6 +141,8 @@ func (b *Bot) do(ctx context.Context, w work, t journal.Task) error {
 		return b.refuse(ctx, w, t)
 	case w.Kind == pressed:
 		return b.act(ctx, w, t)
+	case w.Kind == announced:
+		return b.announce(ctx, w, t)
 	}
 	if again, ok := b.throttle.allow(w, t); !ok {
 		return b.tooMany(ctx, w, again)
@@ -128,7 +151,7 @@ func (b *Bot) do(ctx context.Context, w work, t journal.Task) error {
 	if err != nil {
 		return err
 	}
-	if waited := b.now().Sub(t.Accepted); waited > lateAfter {
+	if waited := b.now().Sub(t.Accepted); waited > b.lateAfter {
 		w.Late = waited
 	}
 	if w.Kind == cited {

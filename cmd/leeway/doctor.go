@@ -41,7 +41,7 @@ func (p *program) findings(ctx context.Context, s *config.Settings) []slackbot.F
 	found := append([]slackbot.Finding{library}, storeFindings(ctx, s)...)
 	return append(found, slackbot.Diagnose(ctx, slackbot.DoctorOptions{
 		Mode: s.Slack.Mode, BotToken: s.Slack.BotToken, AppToken: s.Slack.AppToken, SigningSecret: s.Slack.SigningSecret,
-		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: servedChannels(s),
+		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: lookedAtChannels(s),
 		Jurisdiction: s.Slack.Jurisdiction, Jurisdictions: placeNames(lib),
 	})...)
 }

@@ -142,7 +142,7 @@ func (c *crowd) memo(channel, who string) {
 			continue
 		}
 		if sent, ok := insist(func() workspace.Sent { return c.ws.Press(m, who, "memo") }); ok {
-			c.owe(ask{what: "memo", url: sent.ResponseURL, trigger: sent.TriggerID, messages: 1})
+			c.owe(ask{what: "memo", url: sent.ResponseURL, trigger: who + "/" + m.TS, messages: 1})
 		}
 		return
 	}

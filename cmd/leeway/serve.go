@@ -55,6 +55,7 @@ type server struct {
 	journal  *journal.Journal
 	bot      *slackbot.Bot                   // nil when slack.mode is off
 	curator  atomic.Pointer[curator.Curator] // nil while the library loads
+	others   atomic.Pointer[lockstep]        // nil while the library loads, and for a replica alone
 	stopping atomic.Bool
 	running  context.Context // of what is done beside requests; set by run
 	beside   sync.WaitGroup
@@ -105,7 +106,7 @@ func (p *program) slackOptions(s *config.Settings, srv *server) slackbot.Options
 	return slackbot.Options{
 		Mode: slackbot.Mode(s.Slack.Mode), BotToken: s.Slack.BotToken, AppToken: s.Slack.AppToken, SigningSecret: s.Slack.SigningSecret,
 		APIURL: s.Slack.APIURL, Admins: s.Slack.Admins, Channels: servedChannels(s), Jurisdiction: s.Slack.Jurisdiction,
-		Pace: s.Slack.Pace, UserLimit: s.Slack.UserLimit, ChannelLimit: s.Slack.ChannelLimit,
+		Pace: s.Slack.Pace, UserLimit: s.Slack.UserLimit, ChannelLimit: s.Slack.ChannelLimit, LateAfter: s.Journal.LateAfter,
 		Assistant: srv.assistant, LoadedAt: srv.loadedAt, Journal: srv.journal, Log: srv.log, Metrics: srv.registry, Traces: srv.tracerProvider(),
 		Checks: func(ctx context.Context) []slackbot.Finding { return p.findings(ctx, s) },
 	}

@@ -155,6 +155,9 @@ func (srv *server) status(w http.ResponseWriter, r *http.Request) {
 			srv.log.Error("status of the library", "err", err.Error())
 		}
 	}
+	if others := srv.others.Load(); others != nil {
+		body["replicas"] = others.state()
+	}
 	if srv.bot != nil {
 		body["slack"] = srv.bot.Connection()
 		if n, err := srv.journal.Pending(r.Context()); err == nil {

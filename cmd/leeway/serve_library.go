@@ -11,21 +11,26 @@ import (
 	"github.com/leeway-bot/leeway/config"
 )
 
-// load opens the library that is served. Until it is done, questions are accepted
-// and wait. A library that must not be served ends the program, unless an earlier
-// revision can be served in its place.
+// load opens the library that is served, and where other replicas serve takes what
+// they do. Until it is done, questions are accepted and wait. A library that must
+// not be served ends the program, unless an earlier revision can be served in its
+// place.
 func (srv *server) load(ctx context.Context, s *config.Settings) error {
 	o, err := curatorOptions(s, srv.log)
 	if err != nil {
 		return err
 	}
+	others := newLockstep(s, srv.journal, srv.log)
+	o.Start = others.commit(ctx)
 	c, err := curator.Open(ctx, o)
 	if err != nil {
 		return notOpened(err)
 	}
+	others.begin(ctx, c)
 	if c.Current() == nil {
 		return errors.Join(notLoaded(c.Status()), c.Close())
 	}
+	srv.others.Store(others)
 	srv.curator.Store(c)
 	lib := c.Current().Assistant.Library()
 	srv.log.Info("serving", "source", o.Source.String(), "revision", lib.Revision, "entries", len(lib.Served()))
@@ -36,6 +41,10 @@ func (srv *server) load(ctx context.Context, s *config.Settings) error {
 // a push may have come while nobody served.
 func (srv *server) curate(ctx context.Context, s *config.Settings) {
 	c := srv.curator.Load()
+	if others := srv.others.Load(); others != nil {
+		srv.beside.Go(func() { others.keep(ctx) })
+	}
+	srv.beside.Go(func() { srv.tellChannel(ctx) })
 	woken := s.Webhook.GithubSecret != "" || s.Webhook.GitlabToken != ""
 	if (woken || s.Library.Poll > 0) && sourceOf(s).IsGit() {
 		_, _ = c.Reindex(ctx, curator.Request{By: curator.Poll}) // Status and the log say how it went

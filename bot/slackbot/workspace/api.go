@@ -30,9 +30,9 @@ func (w *Workspace) serveAPI(rw http.ResponseWriter, req *http.Request) {
 		return
 	}
 	reply, no := w.carryOut(r)
-	if f != nil && f.ResetAfterApply {
+	if f != nil && (f.ResetAfterApply || f.HangAfterApply) {
 		w.record(r, no)
-		cutConnection(rw)
+		w.lose(rw, req, f)
 		return
 	}
 	w.answer(rw, r, reply, no)

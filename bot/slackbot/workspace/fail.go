@@ -6,7 +6,8 @@ import (
 )
 
 // Failure is what goes wrong with a call. Hang comes first; then the first set
-// of Reset, Error or Status, ResetAfterApply; with none of them the call succeeds.
+// of Reset, Error or Status, ResetAfterApply, HangAfterApply; with none of them the
+// call succeeds.
 type Failure struct {
 	Status     int           // HTTP status; 0 with Error: 200
 	Error      string        // Slack's name
@@ -17,6 +18,7 @@ type Failure struct {
 	Hang            time.Duration // keep the caller waiting; negative: until it gives up
 	Reset           bool          // cut the connection, nothing done
 	ResetAfterApply bool          // do it, then cut the connection
+	HangAfterApply  bool          // do it, then keep the caller waiting until it gives up
 
 	When func(Call) bool // only calls for which this is true; nil: all
 }
@@ -63,6 +65,16 @@ func (w *Workspace) failureFor(r *request) *Failure {
 		return &f.Failure
 	}
 	return nil
+}
+
+// lose ends a call that was carried out, without a word of it to the caller.
+func (w *Workspace) lose(rw http.ResponseWriter, req *http.Request, f *Failure) {
+	if f.HangAfterApply {
+		w.hang(req, -1)
+	}
+	if f.ResetAfterApply {
+		cutConnection(rw)
+	}
 }
 
 // hang keeps the caller waiting and tells whether it is still there.

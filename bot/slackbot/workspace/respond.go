@@ -59,9 +59,9 @@ func (w *Workspace) failHook(rw http.ResponseWriter, req *http.Request, r *reque
 		cutConnection(rw)
 	case f.Error != "" || f.Status != 0:
 		w.answer(rw, r, nil, &refusal{code: f.Error, status: f.Status, retry: f.RetryAfter, injected: true})
-	case f.ResetAfterApply:
+	case f.ResetAfterApply || f.HangAfterApply:
 		w.record(r, w.writeHook(req.URL.Path, r))
-		cutConnection(rw)
+		w.lose(rw, req, f)
 	default:
 		w.answer(rw, r, nil, w.writeHook(req.URL.Path, r))
 	}
