@@ -384,58 +384,6 @@ func TestPolling(t *testing.T) {
 	d.Watch(t.Context(), 0) // never: returns
 }
 
-func TestFollowing(t *testing.T) {
-	r := newRepo(t)
-	r.push(policy(t))
-	leader, follower := openDesk(t, Source{Location: r.dir}), openDesk(t, Source{Location: r.dir})
-	first := leader.Current().ID
-	next := serveEditions(t, r, leader, 1)[0]
-	if err := follower.Follow(t.Context(), next, leader.Current().Commit); err != nil {
-		t.Fatal(err)
-	}
-	follower.serves(next)
-	if _, err := leader.Rollback(t.Context(), "token", ""); err != nil {
-		t.Fatal(err)
-	}
-	at := leader.Status()
-	if err := follower.FollowHold(t.Context(), at.Revision, at.Commit, at.Held); err != nil {
-		t.Fatal(err)
-	}
-	follower.serves(first)
-	follower.wants(follower.reindex(Request{By: Poll}), Held)
-	if _, err := leader.Release(t.Context(), "token"); err != nil {
-		t.Fatal(err)
-	}
-	at = leader.Status()
-	if err := follower.FollowHold(t.Context(), at.Revision, at.Commit, at.Held); err != nil {
-		t.Fatal(err)
-	}
-	follower.serves(next)
-	if follower.Status().Held {
-		t.Error("the hold did not end")
-	}
-	if err := follower.Follow(t.Context(), strings.Repeat("ab", 6), leader.Current().Commit); err == nil {
-		t.Error("a revision that the commit does not hold was followed")
-	}
-	if err := follower.Follow(t.Context(), "../../etc", ""); err == nil {
-		t.Error("no revision was followed")
-	}
-	follower.serves(next)
-}
-
-// The gate is skipped, lint is not: a newer replica may know more than this one.
-func TestFollowingABadRevision(t *testing.T) {
-	r := newRepo(t)
-	r.push(policy(t))
-	d := openDesk(t, Source{Location: r.dir})
-	id := d.Current().ID
-	at := r.push(policy(t).replace(t, ferryFile, "kind: flexibility", "kind: none"))
-	if err := d.Follow(t.Context(), strings.Repeat("ab", 6), at); err == nil {
-		t.Error("no error")
-	}
-	d.serves(id)
-}
-
 // Files that somebody touched are not served under the old name.
 func TestKeptFilesThatWereTouched(t *testing.T) {
 	r := newRepo(t)

@@ -16,13 +16,12 @@ import (
 // Options say where the library comes from and where it is kept.
 type Options struct {
 	Source   Source
-	Dir      string           // the last revisions' files, what is served, the audit log; one process writes it
-	IndexDir string           // where indexes are kept, one folder a revision; "": in memory
-	Log      *slog.Logger     // nil: silent. It hears revisions and reasons, never a secret
-	Today    func() time.Time // nil: the clock
-
-	// Recent is reserved: keys of golden questions that were asked of late.
-	Recent func(context.Context) []string
+	Dir      string                             // the last revisions' files, what is served, the audit log; one process writes it
+	IndexDir string                             // where indexes are kept, one folder a revision; "": in memory
+	Progress func(what string, done, total int) // hears of long work, how much of it is done; nil: nobody does
+	Log      *slog.Logger                       // nil: silent. It hears revisions and reasons, never a secret
+	Today    func() time.Time                   // nil: the clock
+	Start    string                             // the commit to begin with where nothing was served from Dir yet; "", or one that cannot be served: the source's Ref
 
 	limits *limits // tests
 }
@@ -33,6 +32,7 @@ type Curator struct {
 	indexDir string
 	log      *slog.Logger
 	today    func() time.Time
+	progress func(what string, done, total int)
 	limits   limits
 	keep     *keep // nil: the bundled library, which nobody changes
 	bundled  func() (*knowledge.Library, error)
@@ -78,12 +78,12 @@ func Open(ctx context.Context, o Options) (*Curator, error) {
 	if err := c.recall(ctx); err != nil {
 		return nil, errors.Join(err, c.keep.close())
 	}
-	c.start(ctx)
+	c.start(ctx, o.Start)
 	return c, nil
 }
 
 func newCurator(o Options) *Curator {
-	c := &Curator{source: o.Source, indexDir: o.IndexDir, log: o.Log, today: o.Today, limits: defaultLimits,
+	c := &Curator{source: o.Source, indexDir: o.IndexDir, log: o.Log, today: o.Today, progress: o.Progress, limits: defaultLimits,
 		bundled: sync.OnceValues(knowledge.Bundled), swapped: make(chan struct{}, 1), arrived: map[string]bool{}}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
@@ -197,7 +197,10 @@ const atStart = "start"
 
 // start takes what the source holds where nothing is served yet, and looks behind
 // the scenes where that costs no network, or the settings name another source.
-func (c *Curator) start(ctx context.Context) {
+func (c *Curator) start(ctx context.Context, at string) {
+	if c.current.Load() == nil && at != "" {
+		_, _ = c.Reindex(ctx, Request{By: atStart, Ref: at})
+	}
 	rev := c.current.Load()
 	switch {
 	case rev == nil:

@@ -64,13 +64,14 @@ func (c *Curator) followOnce(ctx context.Context, id, commit string, held *bool)
 		}
 		defer os.RemoveAll(work)
 	}
-	return c.followTo(ctx, was, rev, work, hold)
+	return c.followTo(ctx, was, st.Held, rev, work, hold)
 }
 
-func (c *Curator) followTo(ctx context.Context, was, rev *Revision, work string, hold bool) error {
+// followTo serves rev, unless something else was served or held since was was.
+func (c *Curator) followTo(ctx context.Context, was *Revision, wasHeld bool, rev *Revision, work string, hold bool) error {
 	c.act.Lock()
 	defer c.act.Unlock()
-	if c.current.Load() != was {
+	if c.current.Load() != was || c.stateNow().Held != wasHeld {
 		return errMoved
 	}
 	if work != "" {
