@@ -188,6 +188,8 @@ func (w *shift) perform(h *held, t Task) error {
 func (w *shift) pause(h *held, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
+	w.rest()
+	defer w.rouse()
 	select {
 	case <-timer.C:
 		return nil

@@ -14,8 +14,9 @@ import (
 type shift struct {
 	*Journal
 	do    func(context.Context, Task) error
-	hands *hands // to work on tasks
-	looks *hands // to look into those that waited before
+	hands *hands        // to work on tasks
+	looks *hands        // to look into those that waited before
+	awake chan struct{} // a token for each lane that goes on
 
 	trials *trials // of tasks that processes died with
 
@@ -43,7 +44,7 @@ type held struct {
 }
 
 func (j *Journal) newShift(ctx context.Context, do func(context.Context, Task) error) *shift {
-	w := &shift{Journal: j, do: do, hands: newHands(j.o.Hands), looks: newHands(lookedIntoAtOnce),
+	w := &shift{Journal: j, do: do, hands: newHands(j.o.Hands), looks: newHands(lookedIntoAtOnce), awake: make(chan struct{}, j.o.Hands+readAhead),
 		queues: map[string][]*held{}, held: map[*held]struct{}{}}
 	quit, cancel := context.WithCancel(ctx)
 	in, drop := context.WithCancel(context.WithoutCancel(ctx))
@@ -72,22 +73,28 @@ func (w *shift) end() {
 	}
 }
 
-// queue puts a task in its place in its lane, and starts the lane. A task that is
-// taken over from another replica comes late: others of its lane may wait for it.
+// queue puts a task in its place in its lane, and starts the lane when there is room
+// for one more. A task that is taken over from another replica comes late: others of
+// its lane may wait for it.
 func (w *shift) queue(h *held) {
+	if running := w.place(h); !running && w.rouse() {
+		w.lanes.Go(func() { w.runLane(h.Lane) })
+	}
+}
+
+func (w *shift) place(h *held) (running bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.held[h] = struct{}{}
 	queue, running := w.queues[h.Lane]
 	at, _ := slices.BinarySearchFunc(queue, h.sequence+1, func(q *held, after uint64) int { return cmp.Compare(q.sequence, after) })
 	w.queues[h.Lane] = slices.Insert(queue, at, h)
-	if !running {
-		w.lanes.Go(func() { w.runLane(h.Lane) })
-	}
+	return running
 }
 
 // runLane works through one lane, and leaves when it is empty or the shift ends.
 func (w *shift) runLane(name string) {
+	defer w.rest()
 	for h := w.next(name); h != nil; h = w.next(name) {
 		w.work(h)
 	}

@@ -91,10 +91,17 @@ func (t *trials) giveUp() {
 
 // release closes over once; t.mu is held.
 func (t *trials) release() {
-	select {
-	case <-t.over:
-	default:
+	if !isClosed(t.over) {
 		close(t.over)
+	}
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -115,10 +122,15 @@ func (w *shift) findSuspects() {
 // admit waits until a task may be taken in hand: a suspect for its turn, another
 // that was there before for the suspects, a new one for nothing. leave ends it.
 func (w *shift) admit(h *held) (leave func(), err error) {
-	switch {
-	case !h.maybe:
+	if !h.maybe {
 		return func() {}, nil
-	case h.died < suspectAfter:
+	}
+	if h.died < suspectAfter && isClosed(w.trials.over) {
+		return func() {}, nil
+	}
+	w.rest() // all that were there may wait here, and the suspects behind them
+	defer w.rouse()
+	if h.died < suspectAfter {
 		return func() {}, w.until(h, w.trials.over)
 	}
 	select {

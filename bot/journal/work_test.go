@@ -215,7 +215,7 @@ func TestPause(t *testing.T) {
 				lost, lose := context.WithTimeout(t.Context(), cmp.Or(c.lost, time.Hour))
 				defer lose()
 				began := time.Now()
-				err := (&shift{quit: quit}).pause(&held{lost: lost}, time.Minute)
+				err := (&shift{quit: quit, awake: make(chan struct{}, 1)}).pause(&held{lost: lost}, time.Minute)
 				if waited := time.Since(began); err != c.err || waited != c.waited {
 					t.Errorf("%v after %s, want %v after %s", err, waited, c.err, c.waited)
 				}
