@@ -48,8 +48,8 @@ func (a *Assistant) LookUp(ctx context.Context, q Question) (CitationAnswer, err
 	}
 	answer := CitationAnswer{ID: q.ID, Citations: []FoundCitation{}, Entries: []string{}, Suggestions: []string{}}
 	var absent []cite.Citation
-	for _, c := range a.lib.Codes.Find(q.Text, s.within...) {
-		entries := a.lib.Citing(c.ID)
+	for _, c := range a.citationsIn(q.Text, s) {
+		entries := lawFirst(a.lib.Citing(c.ID), c.ID)
 		answer.Citations = append(answer.Citations, a.foundCitation(q.Text, c, len(entries) > 0))
 		if len(entries) == 0 {
 			absent = append(absent, c)
@@ -61,6 +61,42 @@ func (a *Assistant) LookUp(ctx context.Context, q Question) (CitationAnswer, err
 	}
 	answer.Found, answer.Suggestions = len(absent) == 0, a.neighbours(absent)
 	return answer, nil
+}
+
+// citationsIn finds the citations of a text. A bare number names no code ("160.514"):
+// where nobody said whose law is meant, it is the section that the library holds.
+func (a *Assistant) citationsIn(text string, s scope) []cite.Citation {
+	found := a.lib.Codes.Find(text, s.within...)
+	if len(found) > 0 || len(s.within) > 0 || len(s.foreign) > 0 {
+		return found
+	}
+	for _, j := range a.lib.Jurisdictions() {
+		for _, c := range a.lib.Codes.Find(text, j.ID) {
+			known := func(o cite.Citation) bool { return o.ID == c.ID }
+			if len(a.lib.Citing(c.ID)) > 0 && !slices.ContainsFunc(found, known) {
+				found = append(found, c)
+			}
+		}
+	}
+	return found
+}
+
+// lawFirst puts the section of law itself before what rests on it: who looks a
+// citation up wants to read it.
+func lawFirst(entries []*knowledge.Entry, id string) []*knowledge.Entry {
+	order := func(e *knowledge.Entry) int {
+		if IsLaw(e) && e.Citations[0].ID == id {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(entries, func(x, y *knowledge.Entry) int { return order(x) - order(y) })
+	return entries
+}
+
+// IsLaw reports whether an entry is a section of law itself, its text the law's own.
+func IsLaw(e *knowledge.Entry) bool {
+	return strings.HasSuffix(e.File, ".sections.jsonl") && len(e.Citations) > 0
 }
 
 func (c *CitationAnswer) add(entries []*knowledge.Entry) {

@@ -23,13 +23,15 @@
 //   - fuse.go: from signals to probabilities, by a conditional logit; an entry
 //     of a state that was not asked for competes too, so that its question is
 //     not answered with the next best of another state
+//   - nested.go: entries that have asks before those that have none
 //   - learned.go, ahead.go: what was learned from a library, and for the bundled
 //     one ahead of time
 //   - vectors.go, store.go: vectors kept by content, an index kept by revision
 //   - validate.go: how well it does on lines kept from learning
 //
-// A library without asks is ranked by words and passages alone, with weights
-// learned from the bundled library when its asks are hidden.
+// Entries without asks are ranked by words and passages alone, with weights learned
+// from the bundled library when its asks are hidden; beside entries that have some,
+// they get what those leave.
 //
 // # What was tried
 //

@@ -47,16 +47,16 @@ func (f *fusion) UnmarshalJSON(src []byte) error {
 // for none of them then counts for more.
 const learnedAmong = 50
 
-// rank orders the candidates, those elsewhere last, gives each its probability,
-// and returns the probability that any that is not elsewhere answers.
-func (f *fusion) rank(cs *candidates) (covered float64) {
-	none := math.Log(max(1, float64(len(cs.list))/learnedAmong))
+// rank orders a pool's candidates, those elsewhere last, gives each its
+// probability, and returns the probability that any that is not elsewhere answers.
+func (f *fusion) rank(p *pool) (covered float64) {
+	none := math.Log(max(1, float64(p.among)/float64(p.learnedAmong)))
 	for k, w := range f.None {
-		none += w * cs.none[k]
+		none += w * p.none[k]
 	}
 	top := none
-	for i := range cs.list {
-		c := &cs.list[i]
+	for i := range p.list {
+		c := &p.list[i]
 		if c.score = 0; c.elsewhere {
 			c.score = f.Elsewhere
 		}
@@ -65,20 +65,20 @@ func (f *fusion) rank(cs *candidates) (covered float64) {
 		}
 		top = max(top, c.score)
 	}
-	cs.nobody = math.Exp(none - top)
-	sum := cs.nobody
-	for i := range cs.list {
-		cs.list[i].probability = math.Exp(cs.list[i].score - top)
-		sum += cs.list[i].probability
+	p.nobody = math.Exp(none - top)
+	sum := p.nobody
+	for i := range p.list {
+		p.list[i].probability = math.Exp(p.list[i].score - top)
+		sum += p.list[i].probability
 	}
-	for i := range cs.list {
-		c := &cs.list[i]
+	for i := range p.list {
+		c := &p.list[i]
 		if c.probability /= sum; !c.elsewhere {
 			covered += c.probability
 		}
 	}
-	cs.nobody /= sum
-	slices.SortStableFunc(cs.list, func(a, b candidate) int {
+	p.nobody /= sum
+	slices.SortStableFunc(p.list, func(a, b candidate) int {
 		return cmp.Or(order(a.elsewhere)-order(b.elsewhere), cmp.Compare(b.score, a.score))
 	})
 	return covered
@@ -120,31 +120,33 @@ func WhyText(reasons []Reason) string {
 	return strings.Join(parts, " · ")
 }
 
-// outcome is a question, its candidates and which entry is right, -1 for none.
-type outcome struct {
-	cs    *candidates
-	right int
+// choice is a question's candidates of one pool and which entry is right, -1 for
+// none.
+type choice struct {
+	*pool
+	right     int
+	misplaced bool // an ask, put to a jurisdiction whose entries do not answer it
 }
 
-// learnFusion finds the weights that make the outcomes likeliest, by gradient
+// learnFusion finds the weights that make the right choices likeliest, by gradient
 // ascent with Adam. Each signal is measured in its own spread meanwhile, so that
 // one rate suits all.
-func learnFusion(outcomes []outcome) fusion {
+func learnFusion(choices []choice) fusion {
 	const (
 		rounds, rate, decay = 400, 0.05, 1e-4
 		b1, b2, tiny        = 0.9, 0.999, 1e-8
 	)
-	spread := spreads(outcomes)
+	spread := spreads(choices)
 	var f fusion
 	w := f.weights()
 	mean, square := make([]float64, len(w)), make([]float64, len(w))
 	for round := 1; round <= rounds; round++ {
 		grad := make([]float64, len(w))
-		for _, o := range outcomes {
+		for _, o := range choices {
 			f.gradient(o, grad)
 		}
 		for k, g := range grad {
-			g = g/spread[k]/float64(len(outcomes)) - decay*(*w[k])*spread[k]
+			g = g/spread[k]/float64(len(choices)) - decay*(*w[k])*spread[k]
 			mean[k] = b1*mean[k] + (1-b1)*g
 			square[k] = b2*square[k] + (1-b2)*g*g
 			m := mean[k] / (1 - math.Pow(b1, float64(round)))
@@ -168,7 +170,7 @@ func (f *fusion) weights() []*float64 {
 }
 
 // spreads is the standard deviation of each signal.
-func spreads(outcomes []outcome) []float64 {
+func spreads(choices []choice) []float64 {
 	size := int(numSignals) + numNone + 1
 	sum, square, n := make([]float64, size), make([]float64, size), make([]float64, size)
 	note := func(k int, v float64) {
@@ -176,13 +178,13 @@ func spreads(outcomes []outcome) []float64 {
 		square[k] += v * v
 		n[k]++
 	}
-	for _, o := range outcomes {
-		for _, c := range o.cs.list {
+	for _, o := range choices {
+		for _, c := range o.list {
 			for k, v := range c.signals {
 				note(k, v)
 			}
 		}
-		for k, v := range o.cs.none {
+		for k, v := range o.none {
 			note(int(numSignals)+k, v)
 		}
 	}
@@ -197,11 +199,11 @@ func spreads(outcomes []outcome) []float64 {
 	return sum
 }
 
-// gradient adds the gradient of one outcome's log likelihood: what speaks for
-// the right outcome, less what the fusion expects. Of a question that no entry
+// gradient adds the gradient of one choice's log likelihood: what speaks for
+// the right one, less what the fusion expects. Of a question that no entry
 // here answers, none and every entry elsewhere are right.
-func (f *fusion) gradient(o outcome, grad []float64) {
-	covered := f.rank(o.cs)
+func (f *fusion) gradient(o choice, grad []float64) {
+	covered := f.rank(o.pool)
 	share := func(p float64, right bool) float64 {
 		switch {
 		case !right:
@@ -211,11 +213,11 @@ func (f *fusion) gradient(o outcome, grad []float64) {
 		}
 		return 1 - p
 	}
-	none := share(o.cs.nobody, o.right < 0)
-	for k, v := range o.cs.none {
+	none := share(o.nobody, o.right < 0)
+	for k, v := range o.none {
 		grad[int(numSignals)+k] += none * v
 	}
-	for _, c := range o.cs.list {
+	for _, c := range o.list {
 		g := share(c.probability, c.entry == o.right || o.right < 0 && c.elsewhere)
 		for k, v := range c.signals {
 			grad[k] += g * v

@@ -21,12 +21,14 @@ type Index struct {
 	encoder  *meaning.Encoder
 	speller  *speller
 	learned  *Learned
+	fusions  fusions
 	class    []int  // of each entry in what was learned; -1 when it has no asks
 	asks     matrix // of each lesson
 	askClass []int
 	passages []passage
 	vectors  matrix               // of each passage
 	grams    []func() [][]feature // of each entry's passages, made when they are first compared
+	groups   groups
 }
 
 // passage is a passage of an entry as the index sees it.
@@ -65,8 +67,7 @@ func New(ctx context.Context, lib *knowledge.Library, o Options) (*Index, error)
 // assemble puts the parts of an index together.
 func assemble(b *builder, words *words, learned *Learned) *Index {
 	learned.Model.prepare()
-	learned.Fusion = fusionFor(b.lessons)
-	x := &Index{lib: b.lib, entries: b.entries, words: words, encoder: b.encoder, learned: learned,
+	x := &Index{lib: b.lib, entries: b.entries, words: words, encoder: b.encoder, learned: learned, fusions: fusionsFor(b.lessons),
 		asks: newMatrix(learned.Vectors[:len(b.lessons.lessons)]), vectors: newMatrix(learned.Vectors[len(b.lessons.lessons):])}
 	x.speller = newSpeller(b.encoder.Known, b.texts())
 	for _, l := range b.lessons.lessons {
@@ -79,6 +80,7 @@ func assemble(b *builder, words *words, learned *Learned) *Index {
 		}
 		x.grams = append(x.grams, sync.OnceValue(func() [][]feature { return learned.Model.passageGrams(e) }))
 	}
+	x.groups = groupsOf(x.class)
 	return x
 }
 
@@ -148,9 +150,10 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result := Result{Covered: x.learned.Fusion.rank(cands)}
+	list, covered := x.fusions.rank(cands)
+	result := Result{Covered: covered}
 	limit := cmp.Or(q.Limit, 10)
-	for _, c := range cands.list {
+	for _, c := range list {
 		switch {
 		case !c.elsewhere && len(result.Hits) < limit:
 			result.Hits = append(result.Hits, x.hit(c, cands))
@@ -165,7 +168,7 @@ func (x *Index) Search(ctx context.Context, q Query) (Result, error) {
 func (x *Index) hit(c candidate, cands *candidates) Hit {
 	return Hit{
 		Entry: x.entries[c.entry], Probability: c.probability,
-		Why: x.learned.Fusion.why(c), Passages: x.nearPassages(c.entry, cands),
+		Why: x.fusions.of(c).why(c), Passages: x.nearPassages(c.entry, cands),
 	}
 }
 

@@ -23,7 +23,7 @@ type Learned struct {
 	Model    classifier
 	Digests  []digest  // of each lesson, and then of each passage in the order of the entries
 	Vectors  []vector8 // of the same
-	Fusion   fusion    // the program's own, whatever a file says: see assemble
+	Fusion   fusion    // of the program that wrote the file; not read: see fusionsFor
 }
 
 // lesson is a question to learn from, and the class it belongs to.

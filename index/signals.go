@@ -48,19 +48,30 @@ var weightNames = []string{
 // candidate is an entry and how each signal sees it for one question.
 type candidate struct {
 	entry       int
+	bare        bool // nobody wrote asks for it
 	elsewhere   bool // of a jurisdiction that was not asked for
 	signals     [numSignals]float64
 	score       float64
 	probability float64
 }
 
-// candidates are all entries in question, and what speaks for none of them.
-type candidates struct {
+// pool are candidates that compete by the same signals, and what speaks for none
+// of them.
+type pool struct {
 	list   []candidate
 	none   [numNone]float64
-	nobody float64   // probability that no entry at all answers
-	grams  []feature // of the question
-	vector []float32 // of the question
+	nobody float64 // probability that none of the pool answers
+
+	among        int // how many entries pass the filter, those not brought forward too
+	learnedAmong int // how many its fusion learned from
+}
+
+// candidates are all entries in question: those that somebody wrote asks for, and
+// those that have nothing but what they say. See nested.go.
+type candidates struct {
+	taught, bare pool
+	grams        []feature // of the question
+	vector       []float32 // of the question
 }
 
 // candidates gathers each signal's view of the entries that pass the filter, and
@@ -70,64 +81,87 @@ func (x *Index) candidates(ctx context.Context, q Query) (*candidates, error) {
 	text := x.speller.mend(q.Text)
 	wide := q.Filter
 	wide.Jurisdictions = nil
-	bm25, err := x.words.search(ctx, text, entryFields, wide, maxCandidates)
+	said, err := x.wordScores(ctx, text, wide)
 	if err != nil {
 		return nil, err
 	}
-	askBM25, err := x.words.search(ctx, text, askFields, wide, maxCandidates)
-	if err != nil {
-		return nil, err
-	}
-	cs := &candidates{grams: x.learned.Model.features(text), vector: x.encoder.Vector(text)}
+	cs := &candidates{taught: pool{learnedAmong: learnedAmong}, bare: pool{learnedAmong: learnedAmong}, grams: x.learned.Model.features(text), vector: x.encoder.Vector(text)}
 	phrasing, meant := x.learned.Model.logits(cs.grams, cs.vector)
 	asks, crowd := x.nearAsks(cs.vector)
 	passages := x.bestPassages(cs.vector)
 	none := len(x.learned.Classes)
 	bring := x.bringForward(passages, wide)
 	scale := wordScale(text)
-	best := [numSignals]float64{}
 	for i, e := range x.entries {
-		score, found := bm25[i]
-		if !wide.Passes(e) || bring != nil && !found && !bring[i] && x.class[i] < 0 {
+		if !wide.Passes(e) {
+			continue
+		}
+		cs.of(x.class[i] < 0).among++
+		score, found := said.own[i]
+		if bring != nil && !found && !bring[i] && x.class[i] < 0 {
+			continue
+		}
+		c := candidate{entry: i, bare: x.class[i] < 0, elsewhere: !q.Filter.Passes(e)}
+		c.signals[sigWords], c.signals[sigPassages] = score*scale, float64(passages[i])
+		if c.bare {
+			cs.bare.list = append(cs.bare.list, c)
 			continue
 		}
 		class := x.class[i]
-		if class < 0 { // no asks: let words and passages speak
-			class = none
-		}
-		c := candidate{entry: i, elsewhere: !q.Filter.Passes(e), signals: [numSignals]float64{
-			sigWords: score * scale, sigAskWords: askBM25[i] * scale, sigPhrasing: float64(phrasing[class]), sigMeaning: float64(meant[class]),
-			sigAsks: asks[class], sigCrowd: crowd[class], sigPassages: float64(passages[i]),
-		}}
-		for k, v := range c.signals {
-			best[k] = max(best[k], v)
-		}
-		cs.list = append(cs.list, c)
+		c.signals[sigAskWords], c.signals[sigPhrasing], c.signals[sigMeaning] = said.asks[i]*scale, float64(phrasing[class]), float64(meant[class])
+		c.signals[sigAsks], c.signals[sigCrowd] = asks[class], crowd[class]
+		cs.taught.list = append(cs.taught.list, c)
 	}
-	cs.standardise(sigWords, sigAskWords, sigPassages)
-	cs.none = [numNone]float64{
-		noneBias: 1, nonePhrasing: float64(phrasing[none]), noneMeaning: float64(meant[none]), noneOffTopic: asks[none], noneCrowd: crowd[none],
-		noneWords: best[sigWords], noneAskWords: best[sigAskWords], noneAsks: best[sigAsks], nonePassages: best[sigPassages],
+	all := append(slices.Clone(cs.bare.list), cs.taught.list...) // a bare entry by itself could not stand out
+	bests := map[*pool][numSignals]float64{&cs.taught: cs.taught.best(), &cs.bare: cs.bare.best()}
+	cs.bare.standardise(all, sigWords, sigPassages)
+	cs.taught.standardise(slices.Clone(cs.taught.list), sigWords, sigAskWords, sigPassages)
+	for p, best := range bests {
+		p.none = [numNone]float64{
+			noneBias: 1, nonePhrasing: float64(phrasing[none]), noneMeaning: float64(meant[none]), noneOffTopic: asks[none], noneCrowd: crowd[none],
+			noneWords: best[sigWords], noneAskWords: best[sigAskWords], noneAsks: best[sigAsks], nonePassages: best[sigPassages],
+		}
+	}
+	if len(cs.taught.list) > 0 {
+		cs.bare.standBeside()
 	}
 	return cs, nil
 }
 
-// standardise measures some signals from their mean over the candidates, in
+// of is the pool of bare entries, or that of taught ones.
+func (cs *candidates) of(bare bool) *pool {
+	if bare {
+		return &cs.bare
+	}
+	return &cs.taught
+}
+
+// best is the highest of each signal.
+func (p *pool) best() (best [numSignals]float64) {
+	for _, c := range p.list {
+		for k, v := range c.signals {
+			best[k] = max(best[k], v)
+		}
+	}
+	return best
+}
+
+// standardise measures some signals from their mean over candidates, in
 // standard deviations: how far an entry stands out means the same in a library of
 // pages and in one of single sentences, the raw numbers do not. On OR-ShARC this
 // is worth .03 of nDCG@10.
-func (cs *candidates) standardise(signals ...signal) {
-	n := float64(len(cs.list))
+func (p *pool) standardise(among []candidate, signals ...signal) {
+	n := float64(len(among))
 	for _, k := range signals {
 		sum, square := 0.0, 0.0
-		for _, c := range cs.list {
+		for _, c := range among {
 			sum += c.signals[k]
 			square += c.signals[k] * c.signals[k]
 		}
 		mean := sum / n
 		spread := math.Sqrt(max(0, square/n-mean*mean)) + 1e-9
-		for i := range cs.list {
-			s := &cs.list[i].signals[k]
+		for i := range p.list {
+			s := &p.list[i].signals[k]
 			*s = (*s - mean) / spread
 		}
 	}

@@ -39,7 +39,7 @@ func Validate(ctx context.Context, lib *knowledge.Library, folds int, o Options)
 	if err != nil {
 		return nil, err
 	}
-	v.measure(fusionFor(curriculumOf(lib)))
+	v.measure(fusionsFor(curriculumOf(lib)))
 	return v, nil
 }
 
@@ -117,6 +117,12 @@ func (v *Validation) misplace(ctx context.Context, x *Index, h heldOut) error {
 	return nil
 }
 
+// outcome is a question, its candidates and which entry is right, -1 for none.
+type outcome struct {
+	cs    *candidates
+	right int
+}
+
 // heldOut is a line kept from learning; entry is its place, -1 for off-topic.
 type heldOut struct {
 	text, id, jurisdiction string
@@ -128,6 +134,32 @@ type heldOut struct {
 func stripped(lib *knowledge.Library) (kept *knowledge.Library, held []heldOut) {
 	const all = 1
 	return split(lib, 0, all)
+}
+
+// halfStripped is a library as if nobody had written asks for every second entry,
+// and those asks, with every second off-topic line, as questions to it.
+func halfStripped(lib *knowledge.Library, half int) (kept *knowledge.Library, held []heldOut) {
+	bare, questions := stripped(lib)
+	copied := *bare
+	for i, e := range lib.Served() {
+		if i%2 != half {
+			copied.Entries[i] = e
+		}
+	}
+	n := 0
+	for _, q := range questions {
+		switch {
+		case q.entry >= 0 && q.entry%2 == half:
+			held = append(held, q)
+		case q.entry < 0:
+			if n++; n%2 == half {
+				held = append(held, q)
+			} else {
+				copied.OffTopic = append(copied.OffTopic, knowledge.Line{Text: q.text})
+			}
+		}
+	}
+	return &copied, held
 }
 
 // split keeps every folds-th ask and off-topic line back. Off-topic lines are
@@ -159,8 +191,8 @@ func split(lib *knowledge.Library, fold, folds int) (kept *knowledge.Library, he
 	return &copied, held
 }
 
-// measure ranks every outcome by a fusion and sums up.
-func (v *Validation) measure(f fusion) {
+// measure ranks every outcome and sums up.
+func (v *Validation) measure(f fusions) {
 	var asks, others []float64
 	ids := map[int]string{}
 	for i, o := range v.outcomes {
@@ -171,20 +203,21 @@ func (v *Validation) measure(f fusion) {
 	v.Hit1, v.Hit3 = 0, 0
 	for i, o := range v.outcomes {
 		h := &v.Outcomes[i]
-		h.Covered = f.rank(o.cs)
+		var list []candidate
+		list, h.Covered = f.rank(o.cs)
 		h.Ranked = nil
-		for _, c := range o.cs.list[:min(5, len(o.cs.list))] {
+		for _, c := range list[:min(5, len(list))] {
 			if !c.elsewhere {
 				h.Ranked = append(h.Ranked, ids[c.entry])
 			}
 		}
-		h.Probability = o.cs.list[0].probability
+		h.Probability = list[0].probability
 		if o.right < 0 {
 			others = append(others, h.Covered)
 			continue
 		}
 		asks = append(asks, h.Covered)
-		switch at := slices.IndexFunc(o.cs.list, func(c candidate) bool { return c.entry == o.right }); {
+		switch at := slices.IndexFunc(list, func(c candidate) bool { return c.entry == o.right }); {
 		case at == 0:
 			v.Hit1++
 			v.Hit3++
@@ -197,7 +230,7 @@ func (v *Validation) measure(f fusion) {
 	v.AUC = auc(asks, others)
 	v.Misplaced = 0
 	for _, o := range v.misplaced {
-		if f.rank(o.cs) >= 0.5 {
+		if _, covered := f.rank(o.cs); covered >= 0.5 {
 			v.Misplaced += 1 / float64(len(v.misplaced))
 		}
 	}

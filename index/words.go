@@ -168,6 +168,11 @@ func said(lib *knowledge.Library, text string) []string {
 // search scores the entries that share words with the text in some fields, by
 // their place in the list that was indexed; higher is better. At most limit are scored.
 func (w *words) search(ctx context.Context, text string, fields []field, f Filter, limit int) (map[int]float64, error) {
+	return w.searchAmong(w.withLengths(ctx), text, fields, f, nil, limit)
+}
+
+// searchAmong does so among some entries, nil for all.
+func (w *words) searchAmong(ctx context.Context, text string, fields []field, f Filter, among query.Query, limit int) (map[int]float64, error) {
 	any := bleve.NewDisjunctionQuery()
 	for _, field := range fields {
 		q := bleve.NewMatchQuery(text)
@@ -178,9 +183,12 @@ func (w *words) search(ctx context.Context, text string, fields []field, f Filte
 	all := bleve.NewBooleanQuery()
 	all.AddMust(any)
 	if filter := f.query(); filter != nil {
-		all.AddFilter(filter)
+		among = both(among, filter)
 	}
-	result, err := w.bleve.SearchInContext(w.withLengths(ctx), bleve.NewSearchRequestOptions(all, limit, 0, false))
+	if among != nil {
+		all.AddFilter(among)
+	}
+	result, err := w.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(all, limit, 0, false))
 	if err != nil {
 		return nil, fmt.Errorf("search words: %w", err)
 	}
@@ -193,6 +201,14 @@ func (w *words) search(ctx context.Context, text string, fields []field, f Filte
 		scores[i] = hit.Score
 	}
 	return scores, nil
+}
+
+// both is what passes two filters, the first of which may be nil.
+func both(a, b query.Query) query.Query {
+	if a == nil {
+		return b
+	}
+	return bleve.NewConjunctionQuery(a, b)
 }
 
 // query is the filter in Bleve's terms, nil when it lets everything pass.

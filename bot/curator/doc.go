@@ -36,7 +36,7 @@
 //   - gate.go, gate_entries.go, gate_links.go, golden.go: what keeps a revision
 //     from being served
 //   - compare.go, fields.go, compare_text.go, compare_markdown.go: the difference
-//   - report.go, report_text.go, status.go: what callers are told
+//   - report.go, report_text.go, status.go, progress.go: what callers are told
 //   - state.go, keep.go, durable.go, seen.go: what lasts
 //   - audit.go: who did what, in a chain of hashes
 //   - curator.go, revision.go: opening, and what is served

@@ -10,7 +10,10 @@ import (
 	"github.com/leeway-bot/leeway/knowledge"
 )
 
-// gate holds a revision that lints against the one that is served.
+// gate holds a revision that lints against the one that is served. It hears every
+// golden line of the new revision, and those of the bundled library that apply:
+// lines are never picked by what was asked of late, since a question's text is
+// erased once it is answered, and all lines hold those that were asked too.
 type gate struct {
 	dir      string                                  // the new revision's files
 	was      *hearing                                // nil when nothing is served

@@ -52,10 +52,10 @@ func (r *Revision) heardOn(day time.Time) *hearing {
 
 // build opens or builds the index of a library.
 func (c *Curator) build(ctx context.Context, lib *knowledge.Library) (*index.Index, error) {
-	idx, err := index.New(ctx, lib, index.Options{Dir: c.indexDir})
+	idx, err := index.New(ctx, lib, index.Options{Dir: c.indexDir, Progress: c.indexing})
 	if err != nil && c.indexDir != "" && ctx.Err() == nil { // a folder that cannot be written to: answer all the same
 		c.log.Warn("the index is kept in memory", "err", err.Error())
-		return index.New(ctx, lib, index.Options{})
+		return index.New(ctx, lib, index.Options{Progress: c.indexing})
 	}
 	return idx, err
 }

@@ -28,6 +28,8 @@ type run struct {
 	done   chan struct{}
 	report Report
 	err    error
+
+	progress *Progress // under Curator.mu; nil before it indexes
 }
 
 func newRun(req Request, now time.Time) *run {

@@ -36,6 +36,8 @@ type Running struct {
 	By     string    `json:"by"`
 	Since  time.Time `json:"since"`
 	DryRun bool      `json:"dry_run,omitempty"`
+
+	Progress *Progress `json:"progress,omitempty"` // nil while it does not index
 }
 
 // Status says what is served, what is kept, and how the last reindex went.
@@ -54,7 +56,7 @@ func (c *Curator) Status() Status {
 		s.Last = &last
 	}
 	if r := c.running; r != nil {
-		s.Running = &Running{r.req.By, r.since, r.req.DryRun}
+		s.Running = &Running{By: r.req.By, Since: r.since, DryRun: r.req.DryRun, Progress: r.progress}
 	}
 	return s
 }

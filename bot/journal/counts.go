@@ -20,6 +20,15 @@ type counter struct {
 	ended  chan struct{}
 	stop   context.Context
 	halt   context.CancelFunc
+
+	last day // written last, so that it need not be read again
+}
+
+// day is one day's numbers as they stand in the bucket.
+type day struct {
+	date     string
+	totals   map[string]int
+	revision uint64 // 0: it is not there yet
 }
 
 type increment struct {
@@ -37,7 +46,8 @@ func newCounter(bucket jetstream.KeyValue) *counter {
 
 const (
 	dayLayout   = "2006-01-02"
-	countAtOnce = 256 // increments in one write
+	countAtOnce = 256                   // increments in one write
+	countAfter  = 20 * time.Millisecond // who counts meanwhile shares the write; the answer was given before
 	countWithin = 10 * time.Second
 )
 
@@ -53,14 +63,14 @@ func (c *counter) run() {
 	}
 }
 
-// gather takes what waits already along with the first.
+// gather takes along with the first what comes within a moment.
 func (c *counter) gather(first increment) []increment {
 	group := []increment{first}
-	for len(group) < countAtOnce {
+	for moment := time.After(countAfter); len(group) < countAtOnce; {
 		select {
 		case next := <-c.add:
 			group = append(group, next)
-		default:
+		case <-moment:
 			return group
 		}
 	}
@@ -89,30 +99,44 @@ func (c *counter) write(group []increment) {
 
 // addTo adds to a day's numbers. Another replica may do so at the same time: then
 // the write is refused and made again on what it wrote.
-func (c *counter) addTo(day string, sums map[string]int) error {
+func (c *counter) addTo(date string, sums map[string]int) error {
 	ctx, cancel := context.WithTimeout(c.stop, countWithin)
 	defer cancel()
 	for {
-		totals, revision, err := readDay(ctx, c.bucket, day)
+		d, err := c.take(ctx, date)
 		if err != nil {
 			return err
 		}
 		for name, n := range sums {
-			totals[name] += n
+			d.totals[name] += n
 		}
-		text, err := json.Marshal(totals)
+		text, err := json.Marshal(d.totals)
 		if err != nil {
 			return err
 		}
-		if revision == 0 {
-			_, err = c.bucket.Create(ctx, day, text)
+		if d.revision == 0 {
+			d.revision, err = c.bucket.Create(ctx, date, text)
 		} else {
-			_, err = c.bucket.Update(ctx, day, text, revision)
+			d.revision, err = c.bucket.Update(ctx, date, text, d.revision)
+		}
+		if err == nil {
+			c.last = d
 		}
 		if !isTaken(err) && !errors.Is(err, jetstream.ErrKeyExists) {
 			return err
 		}
 	}
+}
+
+// take gives a day out to be changed: as it was written last, else as it is read.
+func (c *counter) take(ctx context.Context, date string) (d day, err error) {
+	d, c.last = c.last, day{}
+	if d.date == date {
+		return d, nil
+	}
+	d = day{date: date}
+	d.totals, d.revision, err = readDay(ctx, c.bucket, date)
+	return d, err
 }
 
 func readDay(ctx context.Context, bucket jetstream.KeyValue, day string) (map[string]int, uint64, error) {

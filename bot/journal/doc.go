@@ -18,8 +18,9 @@
 //	                       └── Retry: accepted anew; Expire: body erased
 //
 //	state     on the disk                      who may act             a crash then leaves
-//	delivered further names, each pointing     Slack, by delivering    names whose task never came; the next
-//	          to the task; a sealed key        again                   delivery takes them over
+//	delivered a key for the body; further      Slack, by delivering    names whose task never came, which the
+//	          names, each pointing to the      again                   next delivery takes over; or the task
+//	          task, written beside it                                  without its names, which is accepted
 //	accepted  the task, its body sealed        one worker; the next    the task, still accepted, for the next
 //	          under that key                   process after a crash   start; Attempt is then above 1
 //	posted    nothing more                     the worker              the same: the next one cannot know, so
@@ -57,7 +58,10 @@
 //     after a kill; a task that was there before the start has Attempt 2 at least.
 //   - A lane is a queue with one goroutine while it has tasks. A task that waits
 //     (Later, or after an error) keeps its lane waiting, for order; each wait is
-//     Options.MaxWait at most. Other lanes go on.
+//     Options.MaxWait at most. Other lanes go on: Options.Hands at one time, the
+//     task accepted first first. What is beyond waits in the stream.
+//   - A task that a process died with is marked while it is in hand. One that three
+//     died with is tried alone, so that only what kills is given up (suspect.go).
 //   - Day counters are one value a day. Who counts while a write is under way shares
 //     the next; the numbers are durable when Count returns. A task that is done
 //     twice counts twice.
@@ -65,8 +69,8 @@
 // # Text
 //
 // No body is ever on the disk in the clear. Each is sealed (AES-256-GCM) under a
-// random key of its own in the file "keys", and finishing overwrites that key: what
-// JetStream leaves of a deleted message in its blocks can then be read by nobody.
+// random key of its own in the file "keys", made ahead so that accepting need not
+// wait for it, and finishing overwrites that key: what JetStream leaves of a deleted message in its blocks can then be read by nobody.
 // JetStream's own secure delete would rewrite up to 8 MiB for each task. Names are
 // stored sealed by nothing: they are ids. Bodies are in no subject, header or log.
 // A dead letter keeps its key for Options.KeepDead, so that it can be retried.
@@ -107,8 +111,9 @@
 //
 //   - journal.go, options.go: open, close; folder.go, server.go, cluster.go: on what
 //   - task.go, accept.go, reserve.go, claim.go: a task and its names; seal.go, keyfile.go: its text
-//   - work.go, shift.go, attempt.go, outcome.go, finish.go: from accepted to finished
-//   - dead.go: tasks that were given up; gaps.go, forget.go, figures.go: for editors
+//   - work.go, shift.go, attempt.go, outcome.go, finish.go: from accepted to finished;
+//     awake.go, hands.go: how many at one time, and which first
+//   - suspect.go, mark.go: what may kill; dead.go: tasks that were given up; gaps.go, forget.go, figures.go: for editors
 //   - memory.go, counts.go: beside the tasks; health.go, inspect.go: is it well
 //   - replicas.go, slot.go, notice.go: what several need on top
 //   - backup.go, restore.go: one file

@@ -25,7 +25,7 @@ const (
 	// duplicates covers the moment between the last look into "seen" and the
 	// publish, in which another hand may finish the same task. Everything longer
 	// is the bucket's.
-	duplicates = 10 * time.Minute
+	duplicates = 2 * time.Minute
 
 	// ackWaitShared is after how long another replica takes a task from one that
 	// fell silent; with the moment to notice it stays below 30 s.

@@ -46,7 +46,9 @@ func (a *asking) ask(ctx context.Context, path string, body any) error {
 	if strings.HasPrefix(base, "http://") && !onThisMachine(base) {
 		fmt.Fprintf(a.stderr, "leeway: the admin token goes to %s unencrypted; use https across a network\n", base)
 	}
+	done := a.watch(ctx, base, s.Admin.Token)
 	src, code, err := post(ctx, base+path, s.Admin.Token, body)
+	done()
 	if err != nil {
 		return hinted{fmt.Errorf("ask %s: %w", base, withoutURL(err)), "see that leeway serve runs there, or name its address with --url"}
 	}

@@ -100,6 +100,7 @@ func (p *program) renderCitations(a *bot.Assistant, found bot.CitationAnswer) er
 			pr.line(fmt.Sprintf("  %s  %s", e.Title, pr.faint(id)))
 		}
 	}
+	pr.law(a, found)
 	if len(found.Suggestions) > 0 {
 		pr.line("")
 		pr.line("Nearest in the library:")
@@ -108,4 +109,24 @@ func (p *program) renderCitations(a *bot.Assistant, found bot.CitationAnswer) er
 		}
 	}
 	return pr.err
+}
+
+// law writes the sections of law that were looked up themselves, each whole.
+func (p *printer) law(a *bot.Assistant, found bot.CitationAnswer) {
+	for _, c := range found.Citations {
+		for _, id := range found.Entries {
+			e := a.Library().Entry(id)
+			if !bot.IsLaw(e) || e.Citations[0].ID != c.ID {
+				continue
+			}
+			p.line("")
+			p.wrapped("", "  ", p.bold(e.Title))
+			for _, passage := range e.Passages {
+				for line := range strings.SplitSeq(passage.Text, "\n") {
+					p.wrapped("  │ ", "  │ ", line)
+				}
+			}
+			p.wrapped("  Source: ", "          ", e.Source.Title)
+		}
+	}
 }

@@ -58,7 +58,9 @@ func (p *program) compare(ctx context.Context, s *config.Settings, old, new stri
 		return curator.Report{}, err
 	}
 	defer os.RemoveAll(work)
-	d := &difference{s, work}
+	progress, done := p.progress()
+	defer done()
+	d := &difference{s, work, progress}
 	if !isThere(old) && !isThere(new) && sourceOf(s).IsGit() {
 		return d.ofRefs(ctx, old, new)
 	}
@@ -77,6 +79,7 @@ func (p *program) compare(ctx context.Context, s *config.Settings, old, new stri
 type difference struct {
 	settings *config.Settings
 	work     string
+	progress func(what string, done, total int)
 }
 
 func isThere(name string) bool {
@@ -87,7 +90,7 @@ func isThere(name string) bool {
 // open serves a source from a folder below the work folder. Indexes are kept, so
 // that the next comparison need not learn all anew.
 func (d *difference) open(ctx context.Context, name string, from curator.Source) (*curator.Curator, error) {
-	c, err := curator.Open(ctx, curator.Options{Source: from, Dir: filepath.Join(d.work, name), IndexDir: indexDir(d.settings, "leeway-diff")})
+	c, err := curator.Open(ctx, curator.Options{Source: from, Dir: filepath.Join(d.work, name), IndexDir: indexDir(d.settings, "leeway-diff"), Progress: d.progress})
 	if err != nil {
 		return nil, notOpened(err)
 	}
@@ -176,7 +179,7 @@ func (d *difference) besides(ctx context.Context, old, new string, otherwise cur
 		if err != nil {
 			return otherwise, ctx.Err() // the report says what is wrong with the new one
 		}
-		idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(d.settings, "leeway-diff")})
+		idx, err := index.New(ctx, lib, index.Options{Dir: indexDir(d.settings, "leeway-diff"), Progress: d.progress})
 		if err != nil {
 			return otherwise, err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -83,8 +84,10 @@ func (i *importing) run(ctx context.Context, files []string) error {
 	}
 	i.learnCodes()
 	failed := 0
-	for _, name := range files {
+	for n, name := range files {
+		clear := i.atWork(name, n, len(files))
 		done, err := i.file(ctx, name)
+		clear()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -100,6 +103,17 @@ func (i *importing) run(ctx context.Context, files []string) error {
 		return errReported
 	}
 	return nil
+}
+
+// atWork shows on a terminal which of many files is read. It is cleared before the
+// report on that file, which may go to the same terminal.
+func (i *importing) atWork(name string, done, total int) (clear func()) {
+	if total == 1 {
+		return func() {}
+	}
+	step, clear := i.progressAfter(0)
+	step(filepath.Base(name), done, total)
+	return clear
 }
 
 // distinct refuses two files whose drafts would have the same ids.

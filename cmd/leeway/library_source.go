@@ -22,7 +22,7 @@ func sourceOf(s *config.Settings) curator.Source {
 // curatorOptions say where leeway serve keeps what it serves: below data_dir, one
 // process alone. The bundled library needs no folder.
 func curatorOptions(s *config.Settings, log *slog.Logger) (curator.Options, error) {
-	o := curator.Options{Source: sourceOf(s), Log: log}
+	o := curator.Options{Source: sourceOf(s), Log: log, Progress: logged(log)}
 	if s.Library.Source == curator.Bundled {
 		return o, nil
 	}

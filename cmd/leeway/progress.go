@@ -18,6 +18,11 @@ func terminal(w any) bool {
 // progress returns a function that draws a bar on standard error, on a terminal
 // and only for work of more than half a second, and one that clears it.
 func (p *program) progress() (step func(what string, done, total int), clear func()) {
+	return p.progressAfter(time.Second / 2)
+}
+
+// progressAfter draws for work that has lasted so long.
+func (p *program) progressAfter(wait time.Duration) (step func(what string, done, total int), clear func()) {
 	if !terminal(p.stderr) {
 		return func(string, int, int) {}, func() {}
 	}
@@ -25,7 +30,7 @@ func (p *program) progress() (step func(what string, done, total int), clear fun
 	var what string
 	began := time.Now()
 	step = func(now string, done, total int) {
-		if time.Since(began) < time.Second/2 {
+		if time.Since(began) < wait {
 			return
 		}
 		if bar == nil || now != what {
@@ -34,7 +39,7 @@ func (p *program) progress() (step func(what string, done, total int), clear fun
 				total = -1
 			}
 			bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(what),
-				progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30))
+				progressbar.OptionShowCount(), progressbar.OptionThrottle(min(wait, 100*time.Millisecond)), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(30), progressbar.OptionSetRenderBlankState(true))
 		}
 		_ = bar.Set(done)
 	}

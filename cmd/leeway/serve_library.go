@@ -33,6 +33,7 @@ func (srv *server) load(ctx context.Context, s *config.Settings) error {
 	srv.others.Store(others)
 	srv.curator.Store(c)
 	lib := c.Current().Assistant.Library()
+	keepSmall()
 	srv.log.Info("serving", "source", o.Source.String(), "revision", lib.Revision, "entries", len(lib.Served()))
 	return nil
 }

@@ -27,7 +27,7 @@ import (
 //	LEEWAY_LOAD_SECONDS=600 go test ./cmd/leeway -run '^$' -bench Soak -timeout 20m
 func BenchmarkSoak(b *testing.B) {
 	for b.Loop() {
-		ws, leeway := soaked(b)
+		ws, leeway := soaked(b, workspace.Options{Keep: 100})
 		seconds := loadSeconds(b)
 		refused := make([]error, 200*seconds)
 		stop := make(chan struct{})
@@ -50,7 +50,7 @@ func BenchmarkSoak(b *testing.B) {
 
 // soaked builds the program as it is released and has it serve a workspace, with
 // no bound on who asks how much.
-func soaked(b *testing.B) (*workspace.Workspace, *served) {
+func soaked(b *testing.B, o workspace.Options) (*workspace.Workspace, *served) {
 	dir := b.TempDir()
 	program := filepath.Join(dir, "leeway")
 	build := exec.Command("go", "build", "-o", program, ".")
@@ -58,7 +58,7 @@ func soaked(b *testing.B) (*workspace.Workspace, *served) {
 	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("go build: %v\n%s", err, out)
 	}
-	ws := workspace.New(workspace.Options{})
+	ws := workspace.New(o)
 	b.Cleanup(ws.Close)
 	leeway, err := startServe(program, dir, append(settingsOf(ws, dir), "LEEWAY_SLACK_USER_LIMIT=0", "LEEWAY_SLACK_CHANNEL_LIMIT=0"))
 	if err != nil {
@@ -144,7 +144,7 @@ func dataDirOf(s *served) string {
 func BenchmarkCatchUp(b *testing.B) {
 	const pending = 10_000
 	for b.Loop() {
-		ws, leeway := soaked(b)
+		ws, leeway := soaked(b, workspace.Options{})
 		ws.Fail("chat.postMessage", workspace.Failure{Hang: -1})
 		refused := make([]error, pending)
 		asked := make(map[string]int, pending) // place in the line, by the question's channel and timestamp

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -129,6 +130,9 @@ func (w *Workspace) record(r *request, no *refusal) {
 		w.refused = append(w.refused, Refusal{Method: r.method, Error: no.code, Messages: no.messages, Args: c.Args, Injected: no.injected})
 	}
 	w.calls = append(w.calls, c)
+	if old := len(w.calls) - w.opts.Keep; w.opts.Keep > 0 && old > w.opts.Keep {
+		w.calls = slices.Clone(w.calls[old:])
+	}
 	w.touch()
 }
 

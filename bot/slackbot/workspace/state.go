@@ -34,6 +34,7 @@ type UserOptions struct {
 
 type channel struct {
 	id      string
+	keep    int // see Options.Keep
 	opts    ChannelOptions
 	im      string // the other person of a direct message
 	members []string
@@ -158,7 +159,7 @@ func (c *channel) kind() string {
 func (c *channel) has(user string) bool { return slices.Contains(c.members, user) }
 
 func (w *Workspace) newChannel(id string) *channel {
-	c := &channel{id: id, byTS: map[string]*Message{}, threads: map[string][]*Message{}}
+	c := &channel{id: id, keep: w.opts.Keep, byTS: map[string]*Message{}, threads: map[string][]*Message{}}
 	w.channels[id] = c
 	return c
 }
@@ -169,6 +170,13 @@ func (c *channel) put(m *Message) {
 	c.byTS[m.TS] = m
 	if m.ThreadTS != "" && m.ThreadTS != m.TS {
 		c.threads[m.ThreadTS] = append(c.threads[m.ThreadTS], m)
+	}
+	if old := len(c.messages) - c.keep; c.keep > 0 && old > c.keep {
+		for _, m := range c.messages[:old] {
+			delete(c.byTS, m.TS)
+			delete(c.threads, m.TS)
+		}
+		c.messages = slices.Clone(c.messages[old:])
 	}
 }
 

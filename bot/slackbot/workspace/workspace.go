@@ -70,6 +70,7 @@ type Options struct {
 	TriggerLife  time.Duration    // how long a trigger_id works; 0: 30 s (Slack: 3 s)
 	PingInterval time.Duration    // between pings of a socket; 0: 5 s
 
+	Keep int    // calls, and messages of each channel, remembered at least; the oldest are forgotten. 0: all are kept
 	Addr string // where to listen; "": 127.0.0.1, any port
 }
 
