@@ -34,6 +34,7 @@ type crowd struct {
 
 	mu      sync.Mutex
 	asked   []*ask
+	memos   int                 // pressed for
 	acting  int                 // acts that are not acknowledged yet
 	pressed map[string]struct{} // messages whose button was pressed: once is enough
 }
@@ -141,8 +142,12 @@ func (c *crowd) memo(channel, who string) {
 		if m.BotID == "" || !strings.Contains(m.Text, "Late start") {
 			continue
 		}
+		c.mu.Lock()
+		c.memos++
+		who = fmt.Sprintf("%sM%d", who, c.memos) // who presses stands in the log, how often does not
+		c.mu.Unlock()
 		if sent, ok := insist(func() workspace.Sent { return c.ws.Press(m, who, "memo") }); ok {
-			c.owe(ask{what: "memo", url: sent.ResponseURL, trigger: who + "/" + m.TS, messages: 1})
+			c.owe(ask{what: "memo", url: sent.ResponseURL, trigger: "/" + who + "/", messages: 1})
 		}
 		return
 	}
