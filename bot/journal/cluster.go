@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
@@ -50,12 +51,16 @@ func (j *Journal) openOnCluster(ctx context.Context) error {
 	return j.openGaps(ctx)
 }
 
+// tooFew servers are known for the copies: some are still starting, or
+// journal.replicas asks for more than there are.
+const tooFew = jetstream.ErrorCode(server.JSClusterNoPeersErrF)
+
 // isUnsettled says that a cluster gave no answer, or none that lasts: it is still
 // electing, or one of its servers is starting.
 func isUnsettled(err error) bool {
 	var api *jetstream.APIError
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, nats.ErrNoResponders) ||
-		errors.Is(err, nats.ErrTimeout) || errors.As(err, &api) && api.Code >= http.StatusInternalServerError
+		errors.Is(err, nats.ErrTimeout) || errors.As(err, &api) && (api.Code >= http.StatusInternalServerError || api.ErrorCode == tooFew)
 }
 
 // join connects to the cluster.

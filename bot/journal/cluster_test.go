@@ -106,6 +106,37 @@ func (c *cluster) replicaOptions() Options {
 		ackWait: 3 * time.Second, backoff: 10 * time.Millisecond, claimAge: 100 * time.Millisecond}
 }
 
+// TestOpenWaitsForTheCluster: a replica that starts before most of the servers, as
+// after a power cut, waits for them.
+func TestOpenWaitsForTheCluster(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	c := newCluster(t)
+	for i := range c.servers {
+		c.stop(i)
+	}
+	c.start(0)
+	opened := make(chan error, 1)
+	go func() {
+		j, err := Open(t.Context(), c.replicaOptions())
+		if err == nil {
+			err = j.Close()
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		t.Errorf("opened on one server of three: %v", err)
+	case <-time.After(2 * time.Second):
+	}
+	c.start(1)
+	c.start(2)
+	if err := <-opened; err != nil {
+		t.Error(err)
+	}
+}
+
 // acceptSoon delivers as Slack does: again, until it is acknowledged.
 func acceptSoon(t *testing.T, j *Journal, task Task) {
 	t.Helper()

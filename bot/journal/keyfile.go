@@ -2,7 +2,6 @@ package journal
 
 import (
 	"bytes"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -17,9 +16,6 @@ const (
 	nameSize = 16 // of the digest that ties a slot to its task
 	sumSize  = 4  // CRC-32 of key and name
 	slotSize = 64 // key, name, sum, state, rest zero: eight slots to a sector of 512 bytes
-
-	// keysAhead are made with one sync, several times what is accepted meanwhile.
-	keysAhead = 128
 
 	stateAt     = keySize + nameSize + sumSize
 	stateStored = 1 // the task was stored: if it is missing, the store lost it
@@ -50,12 +46,6 @@ type keyFile struct {
 	making bool // more are being made
 
 	sync groupSync
-}
-
-// readyKey is a key on the disk that belongs to nobody yet.
-type readyKey struct {
-	slot   int
-	secret []byte
 }
 
 // openKeyFile opens the file, or makes it. It is of use after sweep.
@@ -123,67 +113,6 @@ func (k *keyFile) seal(key string, body []byte) ([]byte, int, error) {
 		return nil, 0, err
 	}
 	return sealed, r.slot, nil
-}
-
-// next is a key on the disk: one made ahead, or else one made now.
-func (k *keyFile) next() (readyKey, error) {
-	k.mu.Lock()
-	n := len(k.ready)
-	if n > 0 {
-		r := k.ready[n-1]
-		k.ready = k.ready[:n-1]
-		k.mu.Unlock()
-		k.stock()
-		return r, nil
-	}
-	k.mu.Unlock()
-	k.stock()
-	made, err := k.make(1)
-	if err != nil {
-		return readyKey{}, err
-	}
-	return made[0], nil
-}
-
-// stock makes keys ahead, beside whatever else is done, when half of them are used.
-func (k *keyFile) stock() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	n := k.ahead - len(k.ready)
-	if k.making || n < (k.ahead+1)/2 || n == 0 {
-		return
-	}
-	k.making = true
-	k.maker.Go(func() {
-		made, err := k.make(n)
-		k.mu.Lock()
-		defer k.mu.Unlock()
-		k.making = false
-		if err == nil { // otherwise the next seal meets the same disk, and says so
-			k.ready = append(k.ready, made...)
-		}
-	})
-}
-
-// make puts keys on the disk, with one sync for all of them.
-func (k *keyFile) make(n int) ([]readyKey, error) {
-	made := make([]readyKey, n)
-	var err error
-	for i := range made {
-		made[i] = readyKey{k.take(), make([]byte, keySize)}
-		rand.Read(made[i].secret)
-		err = errors.Join(err, k.write(made[i].slot, slotText(made[i].secret, unclaimed)))
-	}
-	if err == nil {
-		err = k.sync.do()
-	}
-	if err != nil {
-		for _, r := range made {
-			k.release(r.slot)
-		}
-		return nil, err
-	}
-	return made, nil
 }
 
 func (k *keyFile) open(l label, sealed []byte) ([]byte, error) {
@@ -284,9 +213,6 @@ func (k *keyFile) change(l label, do func() error) (was bool, err error) {
 	}
 	return true, do()
 }
-
-// unclaimed is whose a key is that was made ahead: no task has an empty key.
-const unclaimed = ""
 
 // slotText lays a slot out.
 func slotText(secret []byte, key string) []byte {
