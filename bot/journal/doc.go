@@ -106,8 +106,8 @@
 //	                                     none doubled       22 were noted and not sent
 //	accept, durable, 200 a second        3 ms p99           2.5 ms, 3.6 to 4.9 when the disk
 //	                                                        is busy: missed
-//	question to reply, 50 a second       150 ms p99         @REPLY@
-//	restart with 10,000 pending          2 s to a reply     @CATCH@
+//	question to reply, 50 a second       150 ms p99         10.9 ms
+//	restart with 10,000 pending          2 s to a reply     1.1 s
 //	200 questions a second, ten minutes  300 MB, no growth  279 MB and 1,195 goroutines, flat
 //	                                                        from the fourth minute on
 //
