@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -96,7 +97,7 @@ func Generate(ctx context.Context, lib *knowledge.Library, dir string, o Options
 	if err != nil {
 		return err
 	}
-	return writeLearned(filepath.Join(dir, bundledFile), learned)
+	return writeLearned(filepath.Join(dir, bundledFile), learned, gzip.DefaultCompression)
 }
 
 // GenerateFusion learns the weights of the signals and writes them into a folder.

@@ -84,8 +84,11 @@ func (l *Learned) fits(lib *knowledge.Library) bool {
 }
 
 // write and readLearned keep it as compressed gob.
-func (l *Learned) write(w io.Writer) error {
-	z := gzip.NewWriter(w)
+func (l *Learned) write(w io.Writer, level int) error {
+	z, err := gzip.NewWriterLevel(w, level)
+	if err != nil {
+		return err
+	}
 	if err := gob.NewEncoder(z).Encode(l); err != nil {
 		return err
 	}

@@ -39,11 +39,11 @@ const negligible = 1e-4
 func train(examples []example, features, dim, classes int, s schedule) *linear {
 	m := &linear{classes, make([]float32, features*classes), make(matrix, dim*classes), make([]float32, classes)}
 	order := rand.New(rand.NewPCG(1, 2)).Perm(len(examples))
-	p, step := make([]float32, classes), make([]float32, dim)
+	p, share, step := make([]float32, classes), make([]float32, classes), make([]float32, dim)
 	for epoch := range s.epochs {
 		rate := s.rate * (1 - 0.9*float32(epoch)/float32(s.epochs))
 		for _, i := range order {
-			m.logits(examples[i], p)
+			m.logits(examples[i], p, share)
 			softmax(p)
 			p[examples[i].class]--
 			m.descend(examples[i], p, rate, step)
@@ -79,15 +79,14 @@ func (m *linear) descend(ex example, gradient []float32, rate float32, step []fl
 // row is the weights of one sparse feature, one a class.
 func (m *linear) row(f int) []float32 { return m.sparse[f*m.classes:][:m.classes] }
 
-// logits writes each class's score of an example into out.
-func (m *linear) logits(ex example, out []float32) {
+// logits writes each class's score of an example into out. share is scratch.
+func (m *linear) logits(ex example, out, share []float32) {
 	for c := range out {
 		out[c] = m.bias[c] + vek32.Dot(m.dense[c*len(ex.dense):][:len(ex.dense)], ex.dense)
 	}
 	for _, f := range ex.sparse {
-		for c, w := range m.row(int(f.at)) {
-			out[c] += f.val * w
-		}
+		vek32.MulNumber_Into(share, m.row(int(f.at)), f.val)
+		vek32.Add_Inplace(out, share)
 	}
 }
 

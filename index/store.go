@@ -1,6 +1,7 @@
 package index
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -205,7 +206,7 @@ func (b *builder) buildIn(dir string, cache *vectorCache) error {
 			return err
 		}
 	}
-	if err := writeLearned(filepath.Join(dir, learnedFile), l); err != nil {
+	if err := writeLearned(filepath.Join(dir, learnedFile), l, gzip.BestSpeed); err != nil {
 		return err
 	}
 	done := 0
@@ -225,12 +226,12 @@ func (b *builder) buildIn(dir string, cache *vectorCache) error {
 	return writeSums(dir)
 }
 
-func writeLearned(name string, l *Learned) error {
+func writeLearned(name string, l *Learned, level int) error {
 	f, err := os.Create(name)
 	if err != nil {
 		return fmt.Errorf("write what was learned: %w", err)
 	}
-	if err := l.write(f); err != nil {
+	if err := l.write(f, level); err != nil {
 		f.Close()
 		return fmt.Errorf("write what was learned: %w", err)
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -225,7 +226,7 @@ func TestOtherWeights(t *testing.T) {
 	old := *x.learned
 	old.Fusion = fusion{}
 	kept := filepath.Join(dir, lib.Revision)
-	if err := errors.Join(writeLearned(filepath.Join(kept, learnedFile), &old), writeSums(kept)); err != nil {
+	if err := errors.Join(writeLearned(filepath.Join(kept, learnedFile), &old, gzip.BestSpeed), writeSums(kept)); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, ranking(t, open(t, lib, dir), "where is ledger 1 kept?")); diff != "" {
